@@ -1,0 +1,1 @@
+"""What Dailies is: topics, scripts, edits, providers, rendering. Never imports Airflow."""

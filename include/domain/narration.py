@@ -1,0 +1,39 @@
+"""The spoken audio of a script and its word timings."""
+
+from include.domain.base import Model
+from include.domain.clip import Media
+from include.domain.finding import Finding
+
+
+class Word(Model):
+    """A caption token as written, punctuation included, with its time in the narration."""
+
+    text: str
+    start_s: float
+    end_s: float
+    beat: int
+
+
+class Span(Model):
+    """A stretch of time, ``start_s`` included, ``end_s`` excluded."""
+
+    start_s: float
+    end_s: float
+
+
+class Narration(Model):
+    """Audio in the media store; ``words`` in speaking order; one span per beat in ``beats``.
+
+    The words of a beat, joined as its language joins words, give the beat's spoken text back.
+    """
+
+    topic_id: str
+    language: str
+    voice: str
+    provider: str
+    audio: Media
+    duration_s: float
+    words: tuple[Word, ...]
+    beats: tuple[Span, ...]
+    cost_usd: float = 0.0
+    findings: tuple[Finding, ...] = ()

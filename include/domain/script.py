@@ -1,0 +1,44 @@
+"""The words of a short, in beats, with what is to be seen."""
+
+from enum import StrEnum
+
+from include.domain.base import Model
+from include.domain.finding import Finding
+
+
+class Role(StrEnum):
+    """Where a beat stands in the script."""
+
+    HOOK = "hook"
+    BEAT = "beat"
+    CLOSING = "closing"
+
+
+class Beat(Model):
+    """Words spoken over one picture: ``spoken`` is read aloud, ``seen`` describes the picture.
+
+    ``emphasis`` lists words of ``spoken`` that carry the sense, for captions and pictures.
+    """
+
+    role: Role
+    spoken: str
+    seen: str
+    emphasis: tuple[str, ...] = ()
+
+
+class Script(Model):
+    """A hook, four to six beats and a closing line, in that order."""
+
+    topic_id: str
+    title: str
+    language: str
+    beats: tuple[Beat, ...]
+    description: str = ""
+    hashtags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """All spoken words, a beat a line."""
+        return "\n".join(beat.spoken for beat in self.beats)

@@ -1,0 +1,53 @@
+"""The finished vertical video, the decision on it, and where it went."""
+
+from datetime import datetime
+from typing import Literal
+
+from include.domain.base import Model
+from include.domain.clip import Media
+from include.domain.finding import Finding
+
+
+class Short(Model):
+    """A rendered short: every file is in the media store.
+
+    ``edit_digest`` identifies the edit it was rendered from, so a second render of the same edit
+    finds the first one's files.
+    """
+
+    topic_id: str
+    slug: str
+    title: str
+    language: str
+    edit_digest: str
+    duration_s: float
+    width_px: int
+    height_px: int
+    loudness_lufs: float
+    true_peak_dbtp: float
+    video: Media
+    cover: Media
+    captions_srt: Media
+    captions_ass: Media
+    sidecar: Media
+    cost_usd: float = 0.0
+    findings: tuple[Finding, ...] = ()
+
+
+class Review(Model):
+    """The decision on a short; ``by`` is the user's name, or ``policy`` where a rule decided."""
+
+    decision: Literal["approve", "reject", "new_take"]
+    by: str
+    feedback: str = ""
+    at: datetime | None = None
+
+
+class Publication(Model):
+    """A short on a target; ``unconfirmed`` asks a person to look before anything is sent again."""
+
+    target: str
+    state: Literal["published", "skipped", "unconfirmed"]
+    path: str = ""
+    url: str = ""
+    published_at: datetime | None = None

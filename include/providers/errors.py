@@ -1,0 +1,68 @@
+"""What can go wrong with a provider, as one tree.
+
+::
+
+    ProviderError
+    ├── Retryable            passing trouble: wait, then ask again
+    │   ├── RateLimited      the provider said how fast we may ask
+    │   └── Unreachable      no answer arrived; whether the request did is unknown
+    ├── Refused              the content is not wanted; asking again changes nothing
+    ├── Fatal                a person must act: credentials, balance, a malformed order
+    │   ├── UnknownStatus    the provider said a word we do not know
+    │   ├── BadReply         the reply is not what the protocol promises
+    │   └── OverBudget       the call would cost more than the budget allows
+    └── Lost                 the job or its result is gone at the provider
+
+Every message says subject, fact and remedy.
+"""
+
+
+class ProviderError(Exception):
+    """Root of the tree; never raised itself."""
+
+
+class Retryable(ProviderError):
+    """Trouble that passes by itself. ``retry_after_s`` is the provider's hint, if it gave one."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class RateLimited(Retryable):
+    """Kept apart from its parent because it says nothing bad about the provider's health."""
+
+
+class Unreachable(Retryable):
+    """Connection trouble. ``sent`` is true when the request may have arrived.
+
+    Kept apart because a paid call that may have arrived must not simply be repeated.
+    """
+
+    def __init__(self, message: str, *, sent: bool, retry_after_s: float | None = None) -> None:
+        super().__init__(message, retry_after_s=retry_after_s)
+        self.sent = sent
+
+
+class Refused(ProviderError):
+    """The provider judged the content. A decision, not a failure: never retried."""
+
+
+class Fatal(ProviderError):
+    """Retrying cannot help and may cost: wrong key, empty balance, malformed order."""
+
+
+class UnknownStatus(Fatal):
+    """A status outside the documented ones; treating it as "still running" would hang forever."""
+
+
+class BadReply(Fatal):
+    """A reply without what the protocol promises: HTML instead of JSON, a missing field."""
+
+
+class OverBudget(Fatal):
+    """Raised before the call, so nothing has been spent."""
+
+
+class Lost(ProviderError):
+    """The provider no longer knows the job, or its result has expired. A new order is needed."""

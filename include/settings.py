@@ -1,0 +1,39 @@
+"""Where this installation keeps what it writes; the only reader of our environment variables."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders below the data root; ``DAILIES_DATA`` moves the root."""
+
+    data: Path
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read ``DAILIES_DATA``; relative paths are relative to the project, not to the caller."""
+        return cls(data=(PROJECT / os.environ.get("DAILIES_DATA", ".data")).resolve())
+
+    @property
+    def media(self) -> Path:
+        """Root of the default media store."""
+        return self.data / "media"
+
+    @property
+    def published(self) -> Path:
+        """Root of the ``folder`` target: ``<batch>/<slug>.mp4``."""
+        return self.data / "published"
+
+    @property
+    def reports(self) -> Path:
+        """One ``<batch>.json`` for each batch."""
+        return self.data / "reports"
+
+    @property
+    def ledger_url(self) -> str:
+        """SQLAlchemy URL of the default ledger."""
+        return f"sqlite:///{self.data / 'ledger.db'}"

@@ -1,0 +1,1 @@
+"""Where files live: keys, and the content-addressed media store."""
