@@ -1,0 +1,1 @@
+"""How Airflow makes dailies: operators, sensors, triggers, hooks."""

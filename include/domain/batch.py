@@ -1,0 +1,65 @@
+"""What a run of the batch was asked for: its params, checked once and then trusted."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError
+
+from include.domain.base import Model
+
+Aspect = Literal["9:16", "16:9", "1:1", "4:5"]
+ReviewPolicy = Literal["ask", "approve", "reject"]
+
+
+class GivenTopic(Model):
+    """A topic named in the run's config, with the text its script may draw on."""
+
+    title: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(default="", max_length=20_000)
+    url: str = Field(default="", max_length=2_000)
+    language: str = ""
+
+
+class ReviewRequest(Model):
+    """Who decides: a person (``ask``, for ``timeout_days`` at most) or a policy, at once."""
+
+    policy: ReviewPolicy = "ask"
+    timeout_days: float = Field(default=7, gt=0, le=60)
+
+
+class BatchRequest(Model):
+    """The params of one batch; field names are the param names."""
+
+    topics: tuple[str | GivenTopic, ...] = Field(default=(), max_length=100)
+    feed: str = ""
+    limit: int = Field(default=3, ge=1, le=100)
+    repeats: Literal["avoid", "never"] = "avoid"
+    language: str = "auto"
+    duration_s: float = Field(default=35, ge=20, le=60)
+    aspect: Aspect = "9:16"
+    look: str = "auto"
+    voice: str = "auto"
+    mood: str = "auto"
+    providers: dict[str, str] = Field(default_factory=dict)
+    review: ReviewRequest = ReviewRequest()
+    targets: tuple[str, ...] = ("folder",)
+    budget_usd: float | None = Field(default=None, ge=0)
+    failure_budget_percent: float = Field(default=25, ge=0, le=100)
+    priority: int = Field(default=0, ge=0, le=100)
+
+    @classmethod
+    def from_params(cls, params: dict[str, Any]) -> Self:
+        """Check a run's params.
+
+        Raises:
+            ValueError: Names the param, what is wrong with it, and the params there are.
+        """
+        try:
+            return cls.model_validate({k: v for k, v in params.items() if v is not None})
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            known = ", ".join(cls.model_fields)
+            raise ValueError(
+                f"Param {where!r} of this run is refused: {first['msg']}. "
+                f"Correct it and trigger again; the params are: {known}."
+            ) from None

@@ -1,0 +1,63 @@
+"""What a batch made, as written to ``reports/<batch>.json``."""
+
+from datetime import datetime
+from typing import Literal
+
+from include.domain.base import Model
+from include.domain.finding import Finding
+from include.domain.short import Publication, Review
+
+ShortState = Literal["published", "approved", "unconfirmed", "rejected", "failed"]
+
+
+class ReportedTopic(Model):
+    """The topic as the report names it; its text stays in the ledger."""
+
+    topic_id: str
+    title: str
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    why: str = ""
+
+
+class ReportedShort(Model):
+    """One short of the batch. ``path`` is its file, as published or else as stored."""
+
+    topic: ReportedTopic
+    state: ShortState
+    path: str = ""
+    duration_s: float | None = None
+    cost_usd: float = 0.0
+    findings: tuple[Finding, ...] = ()
+    review: Review | None = None
+    publications: tuple[Publication, ...] = ()
+    failed_at: str = ""
+    error: str = ""
+
+
+class Totals(Model):
+    """The batch in numbers; ``doubts`` counts orders that may have been charged without a job."""
+
+    topics: int
+    produced: int
+    published: int
+    rejected: int
+    failed: int
+    duration_s: float
+    cost_usd: float
+    doubts: int = 0
+
+
+class Report(Model):
+    """The whole batch."""
+
+    batch: str
+    dag_id: str
+    run_id: str
+    started_at: datetime | None
+    finished_at: datetime
+    wall_s: float | None
+    shorts: tuple[ReportedShort, ...]
+    findings: tuple[Finding, ...] = ()
+    totals: Totals

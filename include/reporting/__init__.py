@@ -1,0 +1,1 @@
+"""What a batch made, put together from what its stages left behind."""

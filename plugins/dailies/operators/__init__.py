@@ -1,0 +1,1 @@
+"""One operator a file; each wraps what include/ does."""

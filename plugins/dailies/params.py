@@ -1,0 +1,207 @@
+"""The trigger form of the batch: every choice with its title, its help and its bounds."""
+
+from typing import Any
+
+from airflow.sdk import Param
+
+from include.domain.batch import BatchRequest
+from include.providers import base
+from include.resources import choices
+
+DEFAULTS = BatchRequest()
+STAGES = ("topics", "text", "speech", "clip", "music")
+
+TOPIC = {
+    "oneOf": [
+        {"type": "string", "minLength": 1, "maxLength": 10_000},
+        {
+            "type": "object",
+            "required": ["title"],
+            "additionalProperties": False,
+            "properties": {
+                "title": {"type": "string", "minLength": 1},
+                "text": {"type": "string", "maxLength": 20_000},
+                "url": {"type": "string", "maxLength": 2_000},
+                "language": {"type": "string"},
+            },
+        },
+    ]
+}
+
+
+def batch_params() -> dict[str, Param]:
+    """Return the params of a batch, in the order of the form."""
+    return {**_what(), **_how(), **_rules()}
+
+
+def _what() -> dict[str, Param]:
+    section = "What to make"
+    return {
+        "topics": Param(
+            [],
+            type=["array", "null"],
+            items=TOPIC,
+            maxItems=100,
+            title="Topics",
+            description_md="One topic a line: a title, or a text to draw the script from (up to "
+            "10,000 characters). Topics given here are made as they are; **empty** means: find "
+            'topics in the feed. In JSON, a topic may also be `{"title", "text", "url", '
+            '"language"}`.',
+            section=section,
+        ),
+        "feed": Param(
+            DEFAULTS.feed,
+            type=["string", "null"],
+            maxLength=2_000,
+            title="Feed",
+            description_md="URL or file of an RSS, Atom or JSON feed to find topics in. Empty: the "
+            "`dailies_topics` connection, or the evergreen feed that is shipped.",
+            section=section,
+        ),
+        "limit": Param(
+            DEFAULTS.limit,
+            type="integer",
+            minimum=1,
+            maximum=100,
+            title="Shorts at most",
+            description="How many topics of the feed become shorts.",
+            section=section,
+        ),
+        "repeats": Param(
+            DEFAULTS.repeats,
+            type="string",
+            enum=["avoid", "never"],
+            values_display={
+                "avoid": "Avoid: new topics first, then those made longest ago",
+                "never": "Never: stop when no new topic is left",
+            },
+            title="Topics made before",
+            section=section,
+        ),
+        "language": Param(
+            DEFAULTS.language,
+            type="string",
+            pattern="^(auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
+            examples=["auto", "en", "de", "fr", "es", "it", "pt-BR", "pl", "ja", "zh", "ar", "hi"],
+            title="Language",
+            description="BCP 47 tag, or auto: the language of the source.",
+            section=section,
+        ),
+    }
+
+
+def _how() -> dict[str, Param]:
+    section = "How it looks and sounds"
+    return {
+        "duration_s": Param(
+            DEFAULTS.duration_s,
+            type="number",
+            minimum=20,
+            maximum=60,
+            title="Length aimed at (seconds)",
+            section=section,
+        ),
+        "aspect": Param(
+            DEFAULTS.aspect,
+            type="string",
+            enum=["9:16", "16:9", "1:1", "4:5"],
+            title="Aspect",
+            section=section,
+        ),
+        "look": Param(
+            DEFAULTS.look,
+            type="string",
+            enum=["auto", *choices.looks()],
+            title="Look",
+            description="Colours, fonts and caption style.",
+            section=section,
+        ),
+        "voice": Param(
+            DEFAULTS.voice,
+            type="string",
+            maxLength=100,
+            title="Voice",
+            description="Name of a voice of the speech provider, or auto: the language's own.",
+            section=section,
+        ),
+        "mood": Param(
+            DEFAULTS.mood,
+            type="string",
+            enum=["auto", *choices.moods()],
+            title="Music mood",
+            section=section,
+        ),
+        "providers": Param(
+            {},
+            type=["object", "null"],
+            additionalProperties=False,
+            properties={
+                stage: {"type": "string", "enum": list(base.names(stage))} for stage in STAGES
+            },
+            title="Providers",
+            description_md="Stage to provider name; a stage left out uses its `dailies_<stage>` "
+            "connection, or the embedded default. " + _offered(),
+            section=section,
+        ),
+    }
+
+
+def _rules() -> dict[str, Param]:
+    section = "Review, publishing and money"
+    return {
+        "review": Param(
+            DEFAULTS.review.model_dump(),
+            type="object",
+            additionalProperties=False,
+            properties={
+                "policy": {"type": "string", "enum": ["ask", "approve", "reject"]},
+                "timeout_days": {"type": "number", "exclusiveMinimum": 0, "maximum": 60},
+            },
+            title="Review",
+            description_md="`policy` **ask** puts each short before a person for `timeout_days`, "
+            "then rejects it; **approve** and **reject** decide at once.",
+            section=section,
+        ),
+        "targets": Param(
+            list(DEFAULTS.targets),
+            type="array",
+            items={"type": "string", "enum": list(base.names("publish"))},
+            uniqueItems=True,
+            examples=list(base.names("publish")),
+            title="Publish to",
+            section=section,
+        ),
+        "budget_usd": Param(
+            DEFAULTS.budget_usd,
+            type=["number", "null"],
+            minimum=0,
+            title="Budget of this run (USD)",
+            description="An order that would pass it is refused before it is placed. "
+            "Empty: no limit of its own.",
+            section=section,
+        ),
+        "failure_budget_percent": Param(
+            DEFAULTS.failure_budget_percent,
+            type="number",
+            minimum=0,
+            maximum=100,
+            title="Failure budget (percent)",
+            description="The run fails when more of its shorts than this failed, "
+            "or none was produced.",
+            section=section,
+        ),
+        "priority": Param(
+            DEFAULTS.priority,
+            type="integer",
+            minimum=0,
+            maximum=100,
+            title="Priority",
+            description="Tasks of a run with a higher priority start first.",
+            section=section,
+        ),
+    }
+
+
+def _offered() -> str:
+    offers: dict[str, Any] = {stage: ", ".join(base.names(stage)) for stage in STAGES}
+    return " ".join(f"**{stage}**: {names}." for stage, names in offers.items())
