@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from include.domain import Finding, Script, Shot, Span, Topic, Word
+from include.domain import Finding, Script, Span, Topic, Word, digest_of
 from include.providers.errors import BadReply, Fatal, ProviderError
 
 Json = Any
@@ -93,7 +93,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Progress:
-    """The answer to one poll. ``next_poll_s`` is the provider's hint; ``error`` is set on failure."""
+    """The answer to one poll; ``next_poll_s`` is the provider's hint, ``error`` set on failure."""
 
     state: State
     percent: float | None = None
@@ -127,6 +127,11 @@ class Order:
     seed: int = 0
     take: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every field: what the order is known by in the ledger and the store."""
+        return digest_of({**vars(self), "options": dict(self.options)})
 
 
 class Provider(ABC):
@@ -238,7 +243,7 @@ class JobProvider(Provider):
     deadline_s: ClassVar[float] = 3600.0
     """Longest a job may take from submit to result before it is given up."""
     result_hosts: ClassVar[tuple[str, ...]] = ()
-    """Hosts, besides the connection's own, that results may be fetched from; ``*.`` matches below."""
+    """Hosts, besides the connection's own, to fetch results from; ``*.`` matches below."""
     licence: ClassVar[str] = ""
 
     @abstractmethod
@@ -269,15 +274,15 @@ class JobProvider(Provider):
     def result(self, reply: Reply) -> Result:
         """Read where the finished file is, from the reply to ``fetch`` or the last poll."""
 
-    def cancel(self, job: Job) -> Request | None:
+    def cancel(self, job: Job) -> Request | None:  # noqa: ARG002
         """Ask to stop the job; ``None`` where the service cannot."""
         return None
 
-    def find(self, order: Order, *, key: str) -> Request | None:
+    def find(self, order: Order, *, key: str) -> Request | None:  # noqa: ARG002
         """Ask whether an order whose reply was lost was accepted; ``None`` where it cannot tell."""
         return None
 
-    def found(self, reply: Reply, *, key: str) -> Job | None:
+    def found(self, reply: Reply, *, key: str) -> Job | None:  # noqa: ARG002
         """Read the job of a lost order from the reply to ``find``; ``None`` when there is none."""
         return None
 

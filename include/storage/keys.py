@@ -1,0 +1,52 @@
+"""The only place that knows where files live: keys below the root of the media store.
+
+A file's key is the SHA-256 of its bytes; a pointer's key is the digest of the order it fulfils.
+"""
+
+import re
+
+EXTENSIONS = {
+    "application/json": ".json",
+    "application/x-subrip": ".srt",
+    "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "text/vtt": ".vtt",
+    "text/x-ass": ".ass",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+}
+"""So that players and people see what a file is; an unknown type has no extension."""
+
+PARTIAL = "partial"
+"""Folder of files still being written; nothing ever reads from it."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def file(digest: str, content_type: str) -> str:
+    """Key of a file by the SHA-256 of its bytes (64 hex digits).
+
+    Raises:
+        ValueError: ``digest`` is no SHA-256; it would name a place outside the store.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    return f"files/{_split(digest)}{EXTENSIONS.get(kind, '')}"
+
+
+def pointer(order_digest: str) -> str:
+    """Key of the pointer from an order's digest to the file that fulfils it.
+
+    Raises:
+        ValueError: ``order_digest`` is no SHA-256.
+    """
+    return f"orders/{_split(order_digest)}.json"
+
+
+def _split(digest: str) -> str:
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError(f"{digest!r} is not a SHA-256 digest of 64 lower-case hex digits.")
+    return f"{digest[:2]}/{digest}"

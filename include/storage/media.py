@@ -1,0 +1,249 @@
+"""The content-addressed media store, over a local folder or any object store.
+
+A file is written under a partial name, synced, and renamed; a pointer from an order's digest is
+written last. A reader therefore sees a whole file or none, whatever is killed when. Two writers of
+the same bytes write the same key.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from include.domain import Media
+from include.storage import keys
+from include.storage.errors import CorruptMedia, MissingMedia, StoreFull
+
+CHUNK_BYTES = 1 << 20
+LOCAL = ("", "file", "local")
+
+
+class MediaStore:
+    """Files by the digest of their bytes, below ``root``.
+
+    Args:
+        root: A ``upath.UPath`` or what looks like one (Airflow's ``ObjectStoragePath``), a path,
+            or a URL that ``upath`` understands.
+        cache: Where files of a remote store are downloaded to; a folder of the system's by default.
+    """
+
+    def __init__(self, root: Any, *, cache: Path | None = None) -> None:
+        if isinstance(root, (str, Path)):
+            from upath import UPath
+
+            root = UPath(root)
+        self.root = root
+        self._folder = Path(root.path) if root.protocol in LOCAL else None
+        self._cache = cache or Path(tempfile.gettempdir()) / "dailies-media"
+
+    def put(
+        self,
+        source: Path | bytes,
+        content_type: str,
+        *,
+        order_digest: str = "",
+        move: bool = False,
+    ) -> Media:
+        """Store bytes or a local file; with ``order_digest``, as what fulfils that order.
+
+        ``move`` gives the source file away, which saves a copy when it lies in ``partials()``.
+
+        Raises:
+            StoreFull: There is no room; nothing of it is left behind.
+        """
+        digest, size = _measure(source)
+        path = self.root / keys.file(digest, content_type)
+        media = Media(uri=path.as_uri(), digest=digest, content_type=content_type, size_bytes=size)
+        if not self._holds(media):
+            self._write(path, source, move=move)
+        elif move and isinstance(source, Path):
+            source.unlink(missing_ok=True)
+        if order_digest:
+            text = json.dumps(media.model_dump(mode="json"), sort_keys=True)
+            self._write(self.root / keys.pointer(order_digest), text.encode())
+        return media
+
+    def find(self, order_digest: str) -> Media | None:
+        """Return the file that fulfils an order, or ``None``.
+
+        A pointer to a file that is missing, truncated or altered counts as none.
+        """
+        try:
+            text = (self.root / keys.pointer(order_digest)).read_bytes()
+            media = Media.model_validate_json(text)
+            return media if self._holds(media) else None
+        except (FileNotFoundError, ValidationError, ValueError):
+            return None
+
+    def forget(self, order_digest: str) -> None:
+        """Remove the pointer of an order; its file stays for others that use it."""
+        (self.root / keys.pointer(order_digest)).unlink(missing_ok=True)
+
+    def local(self, media: Media) -> Path:
+        """Return a local file with the media's bytes, downloaded once where the store is remote.
+
+        Raises:
+            MissingMedia: The store has no such file.
+            CorruptMedia: Its bytes are not those it was stored with.
+        """
+        key = keys.file(media.digest, media.content_type)
+        if self._folder:
+            return _checked(self._folder / key, media)
+        cached = self._cache / key
+        if not _intact(cached, media):
+            with self.open(media) as stream:
+                _replace(cached, stream)
+        return _checked(cached, media)
+
+    def open(self, media: Media) -> IO[bytes]:
+        """Open the media for reading; the caller closes it.
+
+        Raises:
+            MissingMedia: The store has no such file.
+        """
+        path = self.root / keys.file(media.digest, media.content_type)
+        try:
+            stream: IO[bytes] = path.open("rb")
+        except FileNotFoundError as error:
+            raise _missing(media) from error
+        return stream
+
+    def partials(self) -> Path:
+        """Return the local folder for files still being written; nothing reads from it."""
+        folder = (self._folder or self._cache) / keys.PARTIAL
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def sweep(self, *, older_than_s: float) -> int:
+        """Delete partial files that killed writers left behind; return how many."""
+        limit = time.time() - older_than_s
+        stale = [file for file in self.partials().iterdir() if file.stat().st_mtime < limit]
+        for file in stale:
+            file.unlink(missing_ok=True)
+        return len(stale)
+
+    def _holds(self, media: Media) -> bool:
+        key = keys.file(media.digest, media.content_type)
+        if self._folder:
+            return _intact(self._folder / key, media)
+        try:
+            return bool((self.root / key).stat().st_size == media.size_bytes)
+        except FileNotFoundError:
+            return False
+
+    def _write(self, path: Any, source: Path | bytes, *, move: bool = False) -> None:
+        with _room(f"{self.root}"):
+            if self._folder is None:
+                # one PUT: object stores show an object whole or not at all
+                path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
+                if move and isinstance(source, Path):
+                    source.unlink(missing_ok=True)
+                return
+            target = Path(path.path)
+            if move and isinstance(source, Path) and _rename(source, target):
+                return
+            _replace(target, source, self.partials())
+
+
+def _measure(source: Path | bytes) -> tuple[str, int]:
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest(), len(source)
+    with source.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), source.stat().st_size
+
+
+def _intact(path: Path, media: Media) -> bool:
+    try:
+        return path.stat().st_size == media.size_bytes and _measure(path)[0] == media.digest
+    except FileNotFoundError:
+        return False
+
+
+def _checked(path: Path, media: Media) -> Path:
+    if not path.is_file():
+        raise _missing(media)
+    if not _intact(path, media):
+        raise CorruptMedia(
+            f"{path} is not what was stored: its digest should be {media.digest[:12]}. "
+            "Delete it and clear the task that made it."
+        )
+    return path
+
+
+def _missing(media: Media) -> MissingMedia:
+    return MissingMedia(
+        f"{media.uri} is not in the media store. "
+        "Clear the task that made it, or point dailies_media at the store it was written to."
+    )
+
+
+def _replace(target: Path, source: Path | bytes | IO[bytes], partials: Path | None = None) -> None:
+    """Write ``target`` so that it appears whole and synced, or not at all."""
+    folder = partials or target.parent / keys.PARTIAL
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"{target.name}.{uuid4().hex}"
+    try:
+        with partial.open("xb") as out:
+            for chunk in _chunks(source):
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(target)
+        _sync(target.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _rename(source: Path, target: Path) -> bool:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with source.open("rb") as stream:
+            os.fsync(stream.fileno())
+        source.replace(target)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            return False
+        raise
+    _sync(target.parent)
+    return True
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _chunks(source: Path | bytes | IO[bytes]) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+    elif isinstance(source, Path):
+        with source.open("rb") as stream:
+            yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
+    else:
+        yield from iter(lambda: source.read(CHUNK_BYTES), b"")
+
+
+@contextmanager
+def _room(where: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(
+                f"The media store {where} is full. Make room, or move it (DAILIES_DATA or the "
+                "connection dailies_media), then clear the task."
+            ) from error
+        raise
