@@ -3,6 +3,7 @@
 A file's key is the SHA-256 of its bytes; a pointer's key is the digest of the order it fulfils.
 """
 
+import hashlib
 import re
 
 EXTENSIONS = {
@@ -24,7 +25,10 @@ EXTENSIONS = {
 PARTIAL = "partial"
 """Folder of files still being written; nothing ever reads from it."""
 
+MAX_NAME = 100
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_ODD = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def file(digest: str, content_type: str) -> str:
@@ -44,6 +48,18 @@ def pointer(order_digest: str) -> str:
         ValueError: ``order_digest`` is no SHA-256.
     """
     return f"orders/{_split(order_digest)}.json"
+
+
+def batch_key(run_id: str) -> str:
+    """Return a run id as the name of a file or folder, the same on every file system.
+
+    A run id that is more than letters, digits and ``_.:+-`` gets a digest, so that two such ids
+    never share a name.
+    """
+    name = _ODD.sub("-", run_id).strip("-.")[:MAX_NAME]
+    if name and len(run_id) <= MAX_NAME and re.fullmatch(r"[\w.:+-]+", run_id, re.ASCII):
+        return name
+    return f"{name}-{hashlib.sha256(run_id.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def _split(digest: str) -> str:

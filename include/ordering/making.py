@@ -1,0 +1,38 @@
+"""Orders that are fulfilled at once, on this machine."""
+
+import logging
+from collections.abc import Iterable
+
+from include.ordering.fulfilled import Fulfilled
+from include.providers.base import MakerProvider, Order
+from include.storage.media import MediaStore
+
+log = logging.getLogger(__name__)
+
+
+def make_all(
+    provider: MakerProvider, orders: Iterable[Order], store: MediaStore
+) -> list[Fulfilled]:
+    """Make what is not in the store yet; the same order is made once.
+
+    Raises:
+        Refused: The provider cannot make such a thing.
+        StoreFull: There is no room for it.
+    """
+    return [_make(provider, order, store) for order in orders]
+
+
+def _make(provider: MakerProvider, order: Order, store: MediaStore) -> Fulfilled:
+    media = store.find(order.digest)
+    reused = media is not None
+    if not media and (made := provider.make(order)) is not None:
+        media = store.put(made, provider.content_type, order_digest=order.digest)
+        log.info("Made %s with %s (%d bytes)", order.stage, provider.name, media.size_bytes)
+    return Fulfilled(
+        order=order,
+        provider=provider.name,
+        media=media,
+        duration_s=order.duration_s,
+        licence=provider.licence,
+        reused=reused,
+    )
