@@ -1,0 +1,1 @@
+"""Music providers: one file each."""
