@@ -297,6 +297,18 @@ class PublishProvider(Provider):
     stage = "publish"
 
 
+class LocalPublisher(PublishProvider):
+    """Publishes by putting files somewhere; doing it twice leaves what doing it once leaves."""
+
+    @abstractmethod
+    def deliver(self, files: Mapping[str, Path], *, root: Path, batch: str, slug: str) -> Path:
+        """Put a short's files, by ending, in place; return where the video is.
+
+        Raises:
+            OSError: There is no room, or the folder cannot be written.
+        """
+
+
 def names(stage: str) -> tuple[str, ...]:
     """Names of the providers of a stage: its files."""
     folder = Path(__file__).parent / stage

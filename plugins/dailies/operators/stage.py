@@ -1,11 +1,11 @@
-"""What the stages of a short share: the topic, its label in the grid, and how failures are kept.
+"""What the stages of a short share: the topic, its label in the grid, the pool, the manual.
 
 A stage's payload is a JSON object that carries ``topic_id``, so that ``report_batch`` can put the
 payloads of a mapped group together whatever is missing.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import inspect
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.sdk import BaseOperator
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 60
 
-Execute = Callable[..., Any]
+FINDINGS_KEY = "findings"
+"""XCom of a stage that fails on what it found, so that the report can still tell."""
 
 
 def batch_of(context: "Context") -> str:
@@ -32,7 +33,19 @@ def request_of(context: "Context") -> BatchRequest:
     return BatchRequest.from_params(dict(context["params"]))
 
 
-class StageOperator(BaseOperator):
+class DocumentedOperator(BaseOperator):
+    """An operator whose docstring is its manual in the UI and whose class names its pool."""
+
+    stage_pool: ClassVar[str] = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("doc_md", inspect.getdoc(type(self)))
+        if self.stage_pool:
+            kwargs.setdefault("pool", self.stage_pool)
+        super().__init__(**kwargs)
+
+
+class StageOperator(DocumentedOperator):
     """A stage of one short.
 
     :param topic: The topic the short is about, as ``Topic`` JSON. (templated)

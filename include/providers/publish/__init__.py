@@ -1,0 +1,1 @@
+"""Targets a short can be published to, one a file."""

@@ -1,0 +1,85 @@
+"""Render an edit once, check the file, keep everything that belongs to it."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from include.domain import Media, Short, digest_of
+from include.domain.edit import Edit
+from include.quality.gate import inspect
+from include.rendering.render import Rendered, RenderProgress, render
+from include.storage.errors import StorageError
+from include.storage.media import MediaStore
+
+log = logging.getLogger(__name__)
+
+
+def make_short(
+    edit: Edit,
+    *,
+    slug: str,
+    store: MediaStore,
+    work_dir: Path,
+    on_progress: Callable[[RenderProgress], None],
+) -> Short:
+    """Return the short of an edit, rendered now or found from an earlier render.
+
+    The short's findings hold what the render and the quality gate noticed; whether one of them
+    stops it is the caller's decision.
+
+    Raises:
+        RenderFailed: ffmpeg failed; the message has its last lines and the command.
+        StoreFull: There is no room in the media store.
+    """
+    order = digest_of(["short", edit.digest])
+    if found := store.find(order):
+        with store.open(found) as stream:
+            short = Short.model_validate_json(stream.read())
+        if all(_there(store, media) for media in files(short).values()):
+            log.info("Found the short of this edit (%s), nothing is rendered", edit.digest[:12])
+            return short.model_copy(update={"slug": slug})
+    rendered = render(edit, local=store.local, work_dir=work_dir, on_progress=on_progress)
+    short = _stored(edit, rendered, slug=slug, store=store)
+    store.put(short.model_dump_json().encode(), "application/json", order_digest=order)
+    return short
+
+
+def files(short: Short) -> dict[str, Media]:
+    """Return the files of a short by the ending they are published under."""
+    return {
+        ".mp4": short.video,
+        ".jpg": short.cover,
+        ".srt": short.captions_srt,
+        ".ass": short.captions_ass,
+        ".json": short.sidecar,
+    }
+
+
+def _there(store: MediaStore, media: Media) -> bool:
+    try:
+        store.local(media)
+    except StorageError:
+        return False
+    return True
+
+
+def _stored(edit: Edit, rendered: Rendered, *, slug: str, store: MediaStore) -> Short:
+    findings = (*rendered.findings, *inspect(rendered.video, edit))
+    return Short(
+        topic_id=edit.facts.topic_id,
+        slug=slug,
+        title=edit.facts.title,
+        language=edit.facts.language,
+        edit_digest=edit.digest,
+        duration_s=rendered.duration_s,
+        width_px=rendered.width_px,
+        height_px=rendered.height_px,
+        loudness_lufs=rendered.loudness_lufs,
+        true_peak_dbtp=rendered.true_peak_dbtp,
+        video=store.put(rendered.video, "video/mp4"),
+        cover=store.put(rendered.cover, "image/jpeg"),
+        captions_srt=store.put(rendered.srt, "application/x-subrip"),
+        captions_ass=store.put(rendered.ass, "text/x-ass"),
+        sidecar=store.put(rendered.sidecar, "application/json"),
+        findings=findings,
+    )

@@ -1,0 +1,32 @@
+"""From a script to a stored narration."""
+
+from include.audio.wav import wav
+from include.domain import Narration, Script
+from include.providers.base import Provider, SpeechProvider
+from include.providers.errors import Fatal
+from include.storage.media import MediaStore
+
+
+def narrate(script: Script, provider: Provider, *, voice: str, store: MediaStore) -> Narration:
+    """Speak a script and store the audio.
+
+    Raises:
+        Fatal: The provider does not speak, or has no such voice.
+        StoreFull: There is no room for the audio.
+    """
+    if not isinstance(provider, SpeechProvider):
+        raise Fatal(f"{provider.name} is not a speech provider. Choose one for stage speech.")
+    spoken = provider.speak(script, voice=voice)
+    audio = store.put(wav(spoken.pcm, sample_rate_hz=spoken.sample_rate_hz), "audio/wav")
+    return Narration(
+        topic_id=script.topic_id,
+        language=script.language,
+        voice=spoken.voice,
+        provider=provider.name,
+        audio=audio,
+        duration_s=round(spoken.duration_s, 3),
+        words=spoken.words,
+        beats=spoken.beats,
+        cost_usd=spoken.cost_usd,
+        findings=spoken.findings,
+    )

@@ -1,0 +1,62 @@
+"""Publish an approved short, once."""
+
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dailies.operators.stage import StageOperator, batch_of, request_of
+
+from include.domain import Review, Short
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class PublishShortOperator(StageOperator):
+    """Send an approved short to the run's targets; each target gets it once.
+
+    Every target has a row in the ledger, claimed before and confirmed after: run again, the task
+    finds what is published and sends only what is not. A short that was not approved is skipped.
+
+    :param short: The short, as ``Short`` JSON. (templated)
+    :param review: What ``review_short`` returned. (templated)
+    """
+
+    template_fields = (*StageOperator.template_fields, "short", "review")
+    stage_pool = "publish"
+
+    def __init__(self, *, short: Any, review: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.short = short
+        self.review = review
+
+    def execute(self, context: "Context") -> dict[str, Any]:
+        """Return ``{"topic_id", "publications": [Publication JSON]}``."""
+        from dailies.hooks.ledger import ledger
+        from dailies.hooks.media import media_store
+
+        from include.settings import Settings
+        from include.shorts.publishing import publish
+
+        short = Short.model_validate(self.short)
+        if self.review["decision"] != "approve":
+            raise AirflowSkipException(
+                f"{short.title!r} was not approved ({self.review['by']}): nothing is published."
+            )
+        publications = publish(
+            short,
+            batch=batch_of(context),
+            targets=request_of(context).targets,
+            store=media_store(),
+            book=ledger(),
+            root=Settings.from_env().published,
+            owner=owner_of(context),
+        )
+        for publication in publications:
+            self.log.info(
+                "Published %r to %s: %s", short.title, publication.target, publication.path
+            )
+        return {
+            "topic_id": short.topic_id,
+            "publications": [each.model_dump(mode="json") for each in publications],
+        }
