@@ -1,0 +1,22 @@
+"""The ledger as one thing: its parts, over one database."""
+
+from include.ledger.migrations import upgraded
+from include.ledger.orders import Orders
+from include.ledger.publications import Publications
+from include.ledger.shorts import Shorts
+from include.ledger.spend import Spend
+
+
+class Ledger:
+    """Orders, spend, shorts and publications; its tables are made when they are missing.
+
+    Args:
+        url: SQLAlchemy URL of the database, SQLite or PostgreSQL.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = upgraded(url)
+        self.orders = Orders(url)
+        self.spend = Spend(url)
+        self.shorts = Shorts(url)
+        self.publications = Publications(url)

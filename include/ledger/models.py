@@ -1,0 +1,166 @@
+"""The ledger's tables; ``migrations`` makes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+OPEN = text("state IN ('intent', 'accepted')")
+
+
+class Utc(TypeDecorator[datetime]):
+    """Times in UTC, aware on every database; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return an aware time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Columns by annotation: JSON for dicts, UTC for times."""
+
+    type_annotation_map = {dict[str, Any]: JSON, datetime: Utc}  # noqa: RUF012
+
+
+class TopicRow(Base):
+    """A topic of a batch."""
+
+    __tablename__ = "topics"
+
+    batch: Mapped[str] = mapped_column(String(250), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(250))
+    title: Mapped[str]
+    url: Mapped[str]
+    source: Mapped[str]
+    language: Mapped[str] = mapped_column(String(35))
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_topics_topic_id", "topic_id"),)
+
+
+class JobRow(Base):
+    """One submission of an order: a second submission of the same order is a second row.
+
+    At most one row of an order is open (intent or accepted): the database refuses another.
+    """
+
+    __tablename__ = "jobs"
+
+    order_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    stage: Mapped[str] = mapped_column(String(16))
+    provider: Mapped[str] = mapped_column(String(64))
+    conn_id: Mapped[str] = mapped_column(String(250))
+    model: Mapped[str] = mapped_column(String(250))
+    order: Mapped[dict[str, Any]]
+    batch: Mapped[str] = mapped_column(String(250))
+    topic_id: Mapped[str] = mapped_column(String(64))
+    shot_index: Mapped[int]
+    owner: Mapped[str] = mapped_column(String(1000))
+    epoch: Mapped[int]
+    job_id: Mapped[str] = mapped_column(default="")
+    job_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    expected_usd: Mapped[float] = mapped_column(default=0.0)
+    actual_usd: Mapped[float | None]
+    doubt: Mapped[bool] = mapped_column(default=False)
+    error_kind: Mapped[str] = mapped_column(String(64), default="")
+    error: Mapped[str] = mapped_column(default="")
+    media: Mapped[dict[str, Any] | None]
+    submitted_at: Mapped[datetime]
+    lease_until: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_jobs_open_order",
+            "order_digest",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index("ix_jobs_batch", "batch"),
+        Index("ix_jobs_dead_at", "dead_at"),
+    )
+
+
+class SpendRow(Base):
+    """Money for one submission; ``certain`` is false where the reply was lost."""
+
+    __tablename__ = "spend"
+
+    order_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    batch: Mapped[str] = mapped_column(String(250))
+    provider: Mapped[str] = mapped_column(String(64))
+    stage: Mapped[str] = mapped_column(String(16))
+    usd: Mapped[float]
+    certain: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["order_digest", "attempt"], ["jobs.order_digest", "jobs.attempt"], name="fk_spend_job"
+        ),
+        Index("ix_spend_batch", "batch"),
+        Index("ix_spend_at", "at"),
+    )
+
+
+class ShortRow(Base):
+    """A short of a batch and how far it came."""
+
+    __tablename__ = "shorts"
+
+    batch: Mapped[str] = mapped_column(String(250), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(250))
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(String(32))
+    stage: Mapped[str] = mapped_column(String(32), default="")
+    error: Mapped[str] = mapped_column(default="")
+    edit_digest: Mapped[str] = mapped_column(String(64), default="")
+    cost_usd: Mapped[float] = mapped_column(default=0.0)
+    updated_at: Mapped[datetime]
+
+
+class PublicationRow(Base):
+    """A short on a target: claimed before it is sent, confirmed after."""
+
+    __tablename__ = "publications"
+
+    short_key: Mapped[str] = mapped_column(String(250), primary_key=True)
+    target: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(1000), default="")
+    path: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(default="")
+    remote_id: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(default="")
+    claimed_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

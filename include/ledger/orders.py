@@ -1,0 +1,298 @@
+"""Jobs in the ledger: each step of an order in one short transaction.
+
+A row is one submission. ``intent`` is written before the paid call and ``accepted`` after it; what
+was killed in between is a bare intent. The database allows one open row per order, so of any
+number of attempts at the same order exactly one submits it.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from include.domain import Media
+from include.ledger import spend
+from include.ledger.database import now, reading, writing, writing_alone
+from include.ledger.models import JobRow, SpendRow
+from include.limits.budget import Budget
+from include.providers.base import Job, Order
+
+INTENT, ACCEPTED, SUCCEEDED = "intent", "accepted", "succeeded"
+FAILED, REFUSED, CANCELLED, LOST, DEAD = "failed", "refused", "cancelled", "lost", "dead"
+OPEN = (INTENT, ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is written down before an order is submitted.
+
+    ``owner`` names the task that asks and ``epoch`` counts how often a person cleared it;
+    ``lease_s`` is how long the submission may take before others may think it dead.
+    """
+
+    order: Order
+    subject: str
+    conn_id: str
+    batch: str
+    topic_id: str
+    shot_index: int
+    owner: str
+    epoch: int
+    expected_usd: float
+    lease_s: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the ledger as it was when read."""
+
+    order_digest: str
+    attempt: int
+    state: str
+    stage: str
+    provider: str
+    conn_id: str
+    batch: str
+    topic_id: str
+    shot_index: int
+    owner: str
+    epoch: int
+    job_id: str
+    doubt: bool
+    error_kind: str
+    error: str
+    expected_usd: float
+    actual_usd: float | None
+    submitted_at: datetime
+    lease_until: datetime
+    accepted_at: datetime | None
+    dead_at: datetime | None
+    job_data: dict[str, str] = field(default_factory=dict)
+    order: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def job(self) -> Job:
+        """The accepted job."""
+        return Job(self.job_id, self.job_data)
+
+
+class Orders:
+    """The jobs of a ledger; ``url`` is its database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def latest(self, order_digest: str) -> Entry | None:
+        """Return the newest submission of an order."""
+        with reading(self._url) as session:
+            row = session.scalar(_newest(order_digest))
+            return _entry(row) if row else None
+
+    def claim(self, claim: Claim, budget: Budget) -> Entry | None:
+        """Write the intent to submit; ``None`` when another attempt has an open row.
+
+        Raises:
+            OverBudget: The order would exceed the budget; nothing is written.
+        """
+        try:
+            with writing_alone(self._url) as session:
+                last = session.scalar(_newest(claim.order.digest))
+                if last and last.state in OPEN:
+                    return None
+                _check(session, claim, budget)
+                row = _new_row(claim, attempt=last.attempt + 1 if last else 1, state=INTENT)
+                session.add(row)
+                session.flush()
+                return _entry(row)
+        except IntegrityError:
+            return None
+
+    def accepted(self, entry: Entry, job: Job) -> bool:
+        """Write down the provider's job id and the expected cost.
+
+        False when the row was meanwhile given up for lost: the caller then has a job too many.
+        """
+        with writing(self._url) as session:
+            changed = _change(
+                session,
+                entry,
+                JobRow.state == INTENT,
+                state=ACCEPTED,
+                job_id=job.job_id,
+                job_data=dict(job.data),
+                accepted_at=now(),
+                doubt=False,
+                error_kind="",
+                error="",
+            )
+            if changed:
+                spend.record(session, entry, usd=entry.expected_usd, certain=True)
+            return changed
+
+    def succeeded(self, entry: Entry, media: Media | None, *, usd: float | None) -> None:
+        """Close an accepted job with its file and, where the provider says it, its true cost."""
+        with writing(self._url) as session:
+            _change(
+                session,
+                entry,
+                JobRow.state == ACCEPTED,
+                state=SUCCEEDED,
+                media=media.model_dump(mode="json") if media else None,
+                actual_usd=entry.expected_usd if usd is None else usd,
+                finished_at=now(),
+            )
+            if usd is not None:
+                spend.record(session, entry, usd=usd, certain=True)
+            session.execute(
+                update(JobRow)
+                .where(JobRow.order_digest == entry.order_digest, JobRow.dead_at.is_not(None))
+                .values(dead_at=None)
+            )
+
+    def closed(self, entry: Entry, state: str, error: BaseException | None = None) -> bool:
+        """Close an open row as failed, refused, cancelled or lost; the order may be claimed anew.
+
+        What was paid stays paid: a provider's own bill decides whether a failure was free.
+        """
+        with writing(self._url) as session:
+            values = {"state": state, "finished_at": now(), **_error(error)}
+            return _change(session, entry, JobRow.state.in_(OPEN), **values)
+
+    def doubtful(self, entry: Entry, error: BaseException) -> None:
+        """Keep a bare intent whose reply was lost, and end its lease: nobody is submitting it."""
+        with writing(self._url) as session:
+            values = {"doubt": True, "lease_until": now(), **_error(error)}
+            _change(session, entry, JobRow.state == INTENT, **values)
+
+    def noted(self, entry: Entry, error: BaseException) -> None:
+        """Write the latest trouble beside an open row without closing it."""
+        with writing(self._url) as session:
+            _change(session, entry, JobRow.state.in_(OPEN), **_error(error))
+
+    def given_up(self, entry: Entry) -> bool:
+        """Close a bare intent nobody can tell the fate of; it may have cost its price."""
+        with writing(self._url) as session:
+            values = {"state": LOST, "doubt": True, "finished_at": now()}
+            changed = _change(session, entry, JobRow.state == INTENT, **values)
+            if changed:
+                spend.record(session, entry, usd=entry.expected_usd, certain=False)
+            return changed
+
+    def bury(self, claim: Claim, error: BaseException) -> None:
+        """Make a dead letter of an order that will not be tried again by itself."""
+        with writing(self._url) as session:
+            row = session.scalar(_newest(claim.order.digest))
+            if not row or row.state == SUCCEEDED:
+                row = _new_row(claim, attempt=row.attempt + 1 if row else 1, state=DEAD)
+                session.add(row)
+            for name, value in _error(error).items():
+                setattr(row, name, value)
+            row.dead_at = now()
+
+    def unbury(self, entry: Entry) -> None:
+        """Take a dead letter out: it is being replayed, or has expired."""
+        with writing(self._url) as session:
+            _change(session, entry, JobRow.dead_at.is_not(None), dead_at=None)
+
+    def dead_letters(self) -> list[Entry]:
+        """Return the orders that were given up, oldest first."""
+        with reading(self._url) as session:
+            query = select(JobRow).where(JobRow.dead_at.is_not(None)).order_by(JobRow.dead_at)
+            return [_entry(row) for row in session.scalars(query)]
+
+    def doubts(self, batch: str) -> list[Entry]:
+        """Return the submissions of a batch of which nobody knows whether they were paid."""
+        with reading(self._url) as session:
+            query = select(JobRow).where(JobRow.batch == batch, JobRow.doubt)
+            return [_entry(row) for row in session.scalars(query)]
+
+    def of_batch(self, batch: str) -> list[Entry]:
+        """Return every submission of a batch, oldest first."""
+        with reading(self._url) as session:
+            query = select(JobRow).where(JobRow.batch == batch).order_by(JobRow.submitted_at)
+            return [_entry(row) for row in session.scalars(query)]
+
+    def losses(self, order_digest: str, *, owner: str, epoch: int) -> int:
+        """Count how often a task lost this order since a person last cleared it."""
+        with reading(self._url) as session:
+            mine = (JobRow.owner == owner, JobRow.epoch == epoch, JobRow.state == LOST)
+            query = select(func.count()).where(JobRow.order_digest == order_digest, *mine)
+            return session.scalar(query) or 0
+
+    def cost_usd(self, order_digest: str, *, batch: str) -> float:
+        """Return what a batch paid for an order, all its submissions together."""
+        with reading(self._url) as session:
+            query = select(func.sum(SpendRow.usd)).where(
+                SpendRow.order_digest == order_digest, SpendRow.batch == batch
+            )
+            return session.scalar(query) or 0.0
+
+
+def _newest(order_digest: str) -> Any:
+    query = select(JobRow).where(JobRow.order_digest == order_digest)
+    return query.order_by(JobRow.attempt.desc()).limit(1)
+
+
+def _check(session: Session, claim: Claim, budget: Budget) -> None:
+    if not budget.limited:
+        return
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    budget.check(
+        claim.subject,
+        cost_usd=claim.expected_usd,
+        run_usd=_promised(session, JobRow.batch == claim.batch, SpendRow.batch == claim.batch),
+        day_usd=_promised(session, JobRow.submitted_at >= midnight, SpendRow.at >= midnight),
+    )
+
+
+def _promised(session: Session, jobs: ColumnElement[bool], paid: ColumnElement[bool]) -> float:
+    intents = select(func.sum(JobRow.expected_usd)).where(JobRow.state == INTENT, jobs)
+    spent = select(func.sum(SpendRow.usd)).where(paid)
+    return (session.scalar(intents) or 0.0) + (session.scalar(spent) or 0.0)
+
+
+def _new_row(claim: Claim, *, attempt: int, state: str) -> JobRow:
+    order, at = claim.order, now()
+    return JobRow(
+        order_digest=order.digest,
+        attempt=attempt,
+        state=state,
+        stage=order.stage,
+        provider=order.provider,
+        conn_id=claim.conn_id,
+        model=order.model,
+        order=asdict(order),
+        batch=claim.batch,
+        topic_id=claim.topic_id,
+        shot_index=claim.shot_index,
+        owner=claim.owner,
+        epoch=claim.epoch,
+        job_id="",
+        job_data={},
+        expected_usd=claim.expected_usd,
+        doubt=False,
+        error_kind="",
+        error="",
+        submitted_at=at,
+        lease_until=at + timedelta(seconds=claim.lease_s),
+    )
+
+
+def _change(session: Session, entry: Entry, when: ColumnElement[bool], **values: Any) -> bool:
+    """Compare and set: change the row only while it is as it should be."""
+    mine = (JobRow.order_digest == entry.order_digest, JobRow.attempt == entry.attempt)
+    result = session.execute(update(JobRow).where(*mine, when).values(**values))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _error(error: BaseException | None) -> dict[str, str]:
+    if error is None:
+        return {}
+    return {"error_kind": type(error).__name__, "error": str(error)}
+
+
+def _entry(row: JobRow) -> Entry:
+    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
