@@ -15,6 +15,9 @@ RATE_HZ = 24_000
 PAD_FADE_S = 1.1
 DETUNE_CENTS = (-4.0, 3.5)
 """Left and right are tuned apart: the slow beating is what makes a pad sound wide and warm."""
+SIDE_LEVEL = 0.4
+"""Below the centre, so that on one loudspeaker the beating stays a shimmer."""
+PAD_PARTIALS = ((1, 1.0), (2, 0.22), (3, 0.07))
 
 
 def frequency_hz(pitch: float) -> float:
@@ -28,17 +31,20 @@ def pad(pitches: tuple[int, ...], duration_s: float) -> "Samples":
 
     count = int((duration_s + PAD_FADE_S) * RATE_HZ)
     time = np.arange(count) / RATE_HZ
-    sound = np.zeros((2, count))
+    centre, sides = np.zeros(count), np.zeros((2, count))
     for pitch in pitches:
-        for side, cents in enumerate(DETUNE_CENTS):
-            base = 2 * np.pi * frequency_hz(pitch + cents / 100)
-            for partial, level in ((1, 1.0), (2, 0.22), (3, 0.07)):
-                sound[side] += level * np.sin(base * partial * time + pitch * partial + side)
+        for partial, level in PAD_PARTIALS:
+            turn = 2 * np.pi * frequency_hz(pitch) * partial * time + pitch * partial
+            centre += level * np.sin(turn)
+            if partial == 1:
+                for side, cents in enumerate(DETUNE_CENTS):
+                    sides[side] += level * np.sin(turn * 2 ** (cents / 1200))
+    sound = (centre + SIDE_LEVEL * sides) / len(pitches)
     width = int(PAD_FADE_S * RATE_HZ)
     swell = np.sin(0.5 * np.pi * np.arange(width) / width)
     sound[:, :width] *= swell
     sound[:, -width:] *= swell[::-1]
-    return sound / len(pitches)
+    return np.asarray(sound)
 
 
 def pluck(pitch: int) -> "Samples":

@@ -90,7 +90,7 @@ def _roomed(dry: "Samples", low_pass_hz: float) -> "Samples":
     size = _fast_size(dry.shape[1] + int(ROOM_S * RATE_HZ))
     spectrum = np.fft.rfft(dry, size)
     tail = np.fft.rfft(_room(), size)
-    tone = _tone(np.fft.rfftfreq(size, 1 / RATE_HZ), low_pass_hz)
+    tone = _tone(np.linspace(0.0, RATE_HZ / 2, spectrum.shape[1]), low_pass_hz)
     spectrum = spectrum * tone * (1.0 + ROOM_LEVEL * tail)
     spectrum[:, -1] = 0.0
     doubled = np.fft.irfft(spectrum, 2 * size)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from include.music.moods import Mood, Theory
 
 BEATS = 4
 STEPS = 16
-PAD_LOWEST = 48
+PAD_CENTRE = 56
 PLUCK_LOWEST = 62
 BASS_LOWEST = 36
+DIMINISHED_FIFTH = 6
 PHRASE_BARS = 4
 """After so many bars the pluck rests for half a bar, and may change its pattern."""
 
@@ -69,14 +71,33 @@ def _harmony(mood: Mood, theory: Theory, chance: Random) -> list[tuple[tuple[int
     key = chance.randint(*mood.key)
     mode = theory.modes[chance.choice(mood.modes)]
     harmony: list[tuple[tuple[int, ...], int]] = []
-    centre = PAD_LOWEST + 7.0
-    for root in chance.choice(mood.roots):
-        steps = theory.colours[chance.choice(mood.colours)]
-        tones = [key + mode[(root + s) % 7] + 12 * ((root + s) // 7) for s in steps]
-        pitches = tuple(sorted(_near(tone, centre) for tone in tones))
-        harmony.append((pitches, BASS_LOWEST + (tones[0] - BASS_LOWEST) % 12))
-        centre = (sum(pitches) / len(pitches) + PAD_LOWEST + 7.0) / 2
+    centre = float(PAD_CENTRE)
+    for degree in chance.choice(mood.roots):
+        tones = _tones(degree, mode, theory.colours[chance.choice(mood.colours)])
+        pitches = _apart(sorted(_near(key + tone, centre) for tone in tones))
+        harmony.append((pitches, BASS_LOWEST + (key + tones[0] - BASS_LOWEST) % 12))
+        centre = (sum(pitches) / len(pitches) + PAD_CENTRE) / 2
     return harmony
+
+
+def _tones(degree: int, mode: tuple[int, ...], colour: tuple[int, ...]) -> list[int]:
+    """Semitones of a chord; a diminished one gives way to the chord a third below it.
+
+    A tone one semitone above the root is left out: it bites.
+    """
+    if (mode[(degree + 4) % 7] - mode[degree]) % 12 == DIMINISHED_FIFTH:
+        degree = (degree + 5) % 7
+    tones = [mode[(degree + step) % 7] for step in colour]
+    return [tone for tone in tones if (tone - tones[0]) % 12 != 1]
+
+
+def _apart(pitches: list[int]) -> tuple[int, ...]:
+    """Raise by an octave what lies a semitone below its neighbour."""
+    raised = [
+        pitch + 12 if above - pitch == 1 else pitch
+        for pitch, above in pairwise([*pitches, pitches[-1] + 12])
+    ]
+    return tuple(sorted(raised))
 
 
 def _near(tone: int, centre: float) -> int:
