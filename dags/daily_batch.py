@@ -1,4 +1,4 @@
-"""Make the day's shorts: find topics, and for each write, narrate, picture, score, render, review, publish.
+"""Make the day's shorts: find topics, make a short of each, have it reviewed, publish it.
 
 **When.** Every day at 06:00 UTC, or by hand: *Trigger* opens a form in which every choice is
 explained; nothing has to be filled in.
@@ -20,6 +20,7 @@ is not ordered twice, what was published is not published twice.
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task_group
+
 from dailies.operators.compose_music import ComposeMusicOperator
 from dailies.operators.discover_topics import DiscoverTopicsOperator
 from dailies.operators.generate_clips import GenerateClipsOperator
@@ -29,6 +30,7 @@ from dailies.operators.render_short import RenderShortOperator
 from dailies.operators.report_batch import ReportBatchOperator
 from dailies.operators.write_script import WriteScriptOperator
 from dailies.params import batch_params
+from dailies.priority import BatchPriority
 from dailies.retry import provider_retry_policy
 from dailies.sensors.review import ReviewSensor
 
@@ -48,7 +50,7 @@ from dailies.sensors.review import ReviewSensor
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=10),
         "retry_policy": provider_retry_policy(),
-        "weight_rule": "upstream",
+        "weight_rule": BatchPriority(),
     },
 )
 def daily_batch():

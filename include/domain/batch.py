@@ -36,7 +36,7 @@ class BatchRequest(Model):
     language: str = "auto"
     duration_s: float = Field(default=35, ge=20, le=60)
     aspect: Aspect = "9:16"
-    look: str = "auto"
+    look: str = "default"
     voice: str = "auto"
     mood: str = "auto"
     providers: dict[str, str] = Field(default_factory=dict)

@@ -27,15 +27,19 @@ class Shorts:
             row.slug, row.title, row.url = topic.slug, topic.title, topic.url
             row.source, row.language = topic.source, topic.language
 
-    def seen(self, topic_ids: Collection[str], *, except_batch: str = "") -> dict[str, datetime]:
-        """Return which topics other batches had, and when last."""
+    def made(self, topic_ids: Collection[str], *, except_batch: str = "") -> dict[str, datetime]:
+        """Return which topics other batches rendered a short of, and when last."""
         with reading(self._url) as session:
             query = (
-                select(TopicRow.topic_id, func.max(TopicRow.seen_at))
-                .where(TopicRow.topic_id.in_(topic_ids), TopicRow.batch != except_batch)
-                .group_by(TopicRow.topic_id)
+                select(ShortRow.topic_id, func.max(ShortRow.updated_at))
+                .where(
+                    ShortRow.topic_id.in_(topic_ids),
+                    ShortRow.batch != except_batch,
+                    ShortRow.edit_digest != "",
+                )
+                .group_by(ShortRow.topic_id)
             )
-            return dict(session.execute(query).all())
+            return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
 
     def record_short(self, batch: str, topic_id: str, **facts: Any) -> None:
         """Write down how far a short came.

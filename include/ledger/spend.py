@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.ledger.database import now, reading
-from include.ledger.models import SpendRow
+from include.ledger.models import JobRow, SpendRow
 
 if TYPE_CHECKING:
     from include.ledger.orders import Entry
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Spent:
-    """A sum in USD, and how much of it is in doubt because a reply was lost."""
+    """A sum in USD, and how much of it is in doubt because a reply was lost, in how many orders."""
 
     usd: float
     doubtful_usd: float
+    doubts: int
 
 
 class Spend:
@@ -41,10 +42,26 @@ class Spend:
             start = datetime.combine(day, time(), UTC)
             where += [SpendRow.at >= start, SpendRow.at < start + timedelta(days=1)]
         with reading(self._url) as session:
-            query = select(SpendRow.certain, func.sum(SpendRow.usd)).where(*where)
-            sums = dict(session.execute(query.group_by(SpendRow.certain)).all())
-        doubtful = sums.get(False) or 0.0
-        return Spent(usd=(sums.get(True) or 0.0) + doubtful, doubtful_usd=doubtful)
+            query = select(SpendRow.certain, func.sum(SpendRow.usd), func.count()).where(*where)
+            rows = session.execute(query.group_by(SpendRow.certain)).all()
+        sums = {certain: (usd or 0.0, orders) for certain, usd, orders in rows}
+        sure, (doubtful, doubts) = sums.get(True, (0.0, 0)), sums.get(False, (0.0, 0))
+        return Spent(usd=sure[0] + doubtful, doubtful_usd=doubtful, doubts=doubts)
+
+    def by_topic(self, batch: str) -> dict[str, float]:
+        """Return what each topic of a batch cost, in USD."""
+        with reading(self._url) as session:
+            query = (
+                select(JobRow.topic_id, func.sum(SpendRow.usd))
+                .join(
+                    JobRow,
+                    (JobRow.order_digest == SpendRow.order_digest)
+                    & (JobRow.attempt == SpendRow.attempt),
+                )
+                .where(SpendRow.batch == batch)
+                .group_by(JobRow.topic_id)
+            )
+            return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
 
 
 def record(session: Session, entry: "Entry", *, usd: float, certain: bool) -> None:

@@ -2,20 +2,19 @@
 
 from include.audio.wav import wav
 from include.domain import Narration, Script
-from include.providers.base import Provider, SpeechProvider
-from include.providers.errors import Fatal
+from include.providers.base import SpeechProvider
 from include.storage.media import MediaStore
 
 
-def narrate(script: Script, provider: Provider, *, voice: str, store: MediaStore) -> Narration:
+def narrate(
+    script: Script, provider: SpeechProvider, *, voice: str, store: MediaStore
+) -> Narration:
     """Speak a script and store the audio.
 
     Raises:
-        Fatal: The provider does not speak, or has no such voice.
+        Fatal: The provider has no such voice.
         StoreFull: There is no room for the audio.
     """
-    if not isinstance(provider, SpeechProvider):
-        raise Fatal(f"{provider.name} is not a speech provider. Choose one for stage speech.")
     spoken = provider.speak(script, voice=voice)
     audio = store.put(wav(spoken.pcm, sample_rate_hz=spoken.sample_rate_hz), "audio/wav")
     return Narration(

@@ -5,27 +5,27 @@ from typing import Any
 from airflow.sdk import Param
 
 from include.domain.batch import BatchRequest
+from include.editing.look import aspects, looks
+from include.music.moods import theory
 from include.providers import base
-from include.resources import choices
 
 DEFAULTS = BatchRequest()
 STAGES = ("topics", "text", "speech", "clip", "music")
 
 TOPIC = {
-    "oneOf": [
-        {"type": "string", "minLength": 1, "maxLength": 10_000},
-        {
-            "type": "object",
-            "required": ["title"],
-            "additionalProperties": False,
-            "properties": {
-                "title": {"type": "string", "minLength": 1},
-                "text": {"type": "string", "maxLength": 20_000},
-                "url": {"type": "string", "maxLength": 2_000},
-                "language": {"type": "string"},
-            },
-        },
-    ]
+    # Keywords of JSON Schema speak only of the type they are for, so one object describes both
+    # a topic that is a text and one that is an object, and a refusal names what is wrong.
+    "type": ["string", "object"],
+    "minLength": 1,
+    "maxLength": 10_000,
+    "required": ["title"],
+    "additionalProperties": False,
+    "properties": {
+        "title": {"type": "string", "minLength": 1, "maxLength": 10_000},
+        "text": {"type": "string", "maxLength": 20_000},
+        "url": {"type": "string", "maxLength": 2_000},
+        "language": {"type": "string"},
+    },
 }
 
 
@@ -104,14 +104,14 @@ def _how() -> dict[str, Param]:
         "aspect": Param(
             DEFAULTS.aspect,
             type="string",
-            enum=["9:16", "16:9", "1:1", "4:5"],
+            enum=list(aspects()),
             title="Aspect",
             section=section,
         ),
         "look": Param(
             DEFAULTS.look,
             type="string",
-            enum=["auto", *choices.looks()],
+            enum=list(looks()),
             title="Look",
             description="Colours, fonts and caption style.",
             section=section,
@@ -127,7 +127,7 @@ def _how() -> dict[str, Param]:
         "mood": Param(
             DEFAULTS.mood,
             type="string",
-            enum=["auto", *choices.moods()],
+            enum=["auto", *theory().moods],
             title="Music mood",
             section=section,
         ),

@@ -22,7 +22,7 @@ class BatchPriority(PriorityWeightStrategy):
     def get_weight(self, ti: "TaskInstance") -> int:
         """Return the weight of a task instance."""
         task = ti.task
-        upstream = len(task.get_flat_relative_ids(upstream=True)) if task.get_dag() else 0
+        upstream = len(task.get_flat_relative_ids(upstream=True)) if task else 0
         return 1 + upstream + STEP * _priority(ti.dag_id, ti.run_id)
 
 

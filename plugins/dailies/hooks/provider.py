@@ -6,7 +6,7 @@ Of a connection, ``extra.provider`` names the provider's file, ``extra.model`` t
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -30,6 +30,8 @@ DEFAULTS = {
 }
 """The embedded providers: they need no connection, no key and no network."""
 
+P = TypeVar("P", bound=base.Provider)
+
 NAMED = ("provider", "model", "price_usd")
 
 
@@ -41,13 +43,16 @@ class Service:
     conn_id: str = ""
 
 
-def provider_for(stage: str, request: "BatchRequest", *, conn_id: str = "") -> base.Provider:
-    """Return the provider a run uses for a stage.
+def provider_for(kind: type[P], request: "BatchRequest") -> P:
+    """Return the provider a run uses for a stage, as the stage's ``kind`` of provider.
 
     Raises:
         Fatal: There is no such provider, or its connection cannot be used.
     """
-    return service_for(stage, name=request.providers.get(stage, ""), conn_id=conn_id).provider
+    provider = service_for(kind.stage, name=request.providers.get(kind.stage, "")).provider
+    if not isinstance(provider, kind):
+        raise Fatal(f"Provider {provider.name!r} of stage {kind.stage} is no {kind.__name__}.")
+    return provider
 
 
 def service_for(stage: str, *, name: str = "", conn_id: str = "") -> Service:

@@ -1,15 +1,15 @@
 """Have the music bed of a short made."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.provider_job import ProviderJobOperator
 from dailies.operators.stage import request_of
-
 from include.domain import Music, Script, digest_of
 from include.editing.shots import plan_shots
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from airflow.sdk import Context
 
     from include.ordering.fulfilled import Fulfilled
@@ -63,6 +63,6 @@ class ComposeMusicOperator(ProviderJobOperator):
             licence=result.licence,
         )
         return {
-            "topic_id": self.subject.topic_id,
+            "topic_id": self.about.topic_id,
             "music": music.model_dump(mode="json") if music else None,
         }

@@ -1,15 +1,15 @@
 """Have the clips of a short made."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.provider_job import ProviderJobOperator
 from dailies.operators.stage import request_of
-
 from include.domain import Clip, Script
 from include.editing.shots import plan_shots
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from airflow.sdk import Context
 
     from include.ordering.fulfilled import Fulfilled
@@ -68,7 +68,7 @@ class GenerateClipsOperator(ProviderJobOperator):
             for shot, result in zip(self._shots, results, strict=True)
         ]
         return {
-            "topic_id": self.subject.topic_id,
+            "topic_id": self.about.topic_id,
             "clips": [clip.model_dump(mode="json") for clip in clips],
         }
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.stage import StageOperator, request_of
-
 from include.domain import Narration, Script, digest_of
+from include.providers.base import SpeechProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -30,12 +30,11 @@ class NarrateOperator(StageOperator):
         """Return the narration as ``Narration`` JSON."""
         from dailies.hooks.media import media_store
         from dailies.hooks.provider import provider_for
-
         from include.speech.narration import narrate
 
         request = request_of(context)
         script = Script.model_validate(self.script)
-        provider = provider_for("speech", request)
+        provider = provider_for(SpeechProvider, request)
         store = media_store()
         order = digest_of([provider.name, provider.account.model, request.voice, self.script])
         if stored := store.find(order):

@@ -11,7 +11,7 @@ To write an operator for a stage, subclass ``ProviderJobOperator`` and give thre
             return [self.order(prompt=shot.prompt, duration_s=shot.duration_s) for shot in shots]
 
         def finish(self, context, results):
-            return {"topic_id": self.subject.topic_id, "clips": [...]}
+            return {"topic_id": self.about.topic_id, "clips": [...]}
 
 ``orders`` is asked again whenever the task resumes and must give the same orders again: an order's
 digest is what the ledger and the media store know it by. ``finish`` gets one ``Fulfilled`` per

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dailies.operators.stage import StageOperator, batch_of, request_of
-
-from include.domain import Review, Short
+from dailies.operators.stage import StageOperator, batch_of, owner_of, request_of
+from include.domain import Short
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -34,7 +33,6 @@ class PublishShortOperator(StageOperator):
         """Return ``{"topic_id", "publications": [Publication JSON]}``."""
         from dailies.hooks.ledger import ledger
         from dailies.hooks.media import media_store
-
         from include.settings import Settings
         from include.shorts.publishing import publish
 
@@ -56,6 +54,7 @@ class PublishShortOperator(StageOperator):
             self.log.info(
                 "Published %r to %s: %s", short.title, publication.target, publication.path
             )
+        self.came_to(context, "published" if publications else "approved")
         return {
             "topic_id": short.topic_id,
             "publications": [each.model_dump(mode="json") for each in publications],

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk.exceptions import AirflowFailException
 
 from dailies.operators.stage import FINDINGS_KEY, StageOperator, request_of
-
-from include.domain import Clip, Music, Narration, Script, Severity, Short
+from include.domain import Clip, Finding, Music, Narration, Script, Severity, Short
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+    from include.rendering.render import RenderProgress
 
     from include.domain.edit import Edit
-    from include.rendering.render import RenderProgress
 
 PROGRESS_KEY = "progress"
 PROGRESS_EVERY_S = 2.0
@@ -51,20 +50,26 @@ class RenderShortOperator(StageOperator):
     def execute(self, context: "Context") -> dict[str, Any]:
         """Return the short as ``Short`` JSON."""
         from dailies.hooks.media import media_store
-
         from include.shorts.making import make_short
 
         with tempfile.TemporaryDirectory(prefix="dailies-render-") as folder:
             short = make_short(
                 self._edit(context),
-                slug=self.subject.slug,
+                slug=self.about.slug,
                 store=media_store(),
                 work_dir=Path(folder),
                 on_progress=_Progress(self, context),
             )
-        short = short.model_copy(update={"cost_usd": self._cost_usd()})
+        noticed = (*self._earlier_findings(), *short.findings)
+        short = short.model_copy(update={"cost_usd": self._cost_usd(), "findings": noticed})
         self._pass(context, short)
+        self.came_to(context, "rendered", edit_digest=short.edit_digest)
         return short.model_dump(mode="json")
+
+    def _earlier_findings(self) -> tuple[Finding, ...]:
+        """What writing and speaking noticed, so that a reviewer sees all of it in one place."""
+        script = Script.model_validate(self.script)
+        return (*script.findings, *Narration.model_validate(self.narration).findings)
 
     def _edit(self, context: "Context") -> "Edit":
         from include.editing.timeline import cut
@@ -101,7 +106,8 @@ class RenderShortOperator(StageOperator):
         errors = [f for f in short.findings if f.severity == Severity.ERROR]
         if errors:
             found = [finding.model_dump(mode="json") for finding in short.findings]
-            context["ti"].xcom_push(key=FINDINGS_KEY, value=found)
+            kept = {"topic_id": short.topic_id, "findings": found}
+            context["ti"].xcom_push(key=FINDINGS_KEY, value=kept)
             reasons = " ".join(f"{f.message} {f.remedy}" for f in errors)
             raise AirflowFailException(
                 f"The quality gate stopped {short.title!r}: {reasons} "

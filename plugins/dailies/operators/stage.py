@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.sdk import BaseOperator
 
+from dailies.failures import remember_failure
 from include.domain import Topic
 from include.domain.batch import BatchRequest
 
@@ -26,6 +27,12 @@ def batch_of(context: "Context") -> str:
     from include.storage.keys import batch_key
 
     return batch_key(context["run_id"])
+
+
+def owner_of(context: "Context") -> str:
+    """Name the task instance, whatever its attempt: who a claim in the ledger belongs to."""
+    ti = context["ti"]
+    return f"{ti.dag_id}/{ti.run_id}/{ti.task_id}/{ti.map_index}"
 
 
 def request_of(context: "Context") -> BatchRequest:
@@ -55,6 +62,7 @@ class StageOperator(DocumentedOperator):
 
     def __init__(self, *, topic: Any, **kwargs: Any) -> None:
         kwargs.setdefault("map_index_template", "{{ task.label }}")
+        kwargs.setdefault("on_failure_callback", remember_failure)
         super().__init__(**kwargs)
         self.topic = topic
 
@@ -64,7 +72,23 @@ class StageOperator(DocumentedOperator):
         title = self.topic["title"] if isinstance(self.topic, dict) else self.task_id
         return title if len(title) <= MAX_LABEL else f"{title[: MAX_LABEL - 1].rstrip()}…"
 
+    def came_to(self, context: "Context", state: str, **facts: Any) -> None:
+        """Write into the ledger how far the short came."""
+        from dailies.hooks.ledger import ledger
+
+        about = self.about
+        ledger().shorts.record_short(
+            batch_of(context),
+            about.topic_id,
+            slug=about.slug,
+            title=about.title,
+            state=state,
+            stage=self.task_id.rpartition(".")[2],
+            error="",
+            **facts,
+        )
+
     @property
-    def subject(self) -> Topic:
+    def about(self) -> Topic:
         """The topic as a model."""
         return Topic.model_validate(self.topic)

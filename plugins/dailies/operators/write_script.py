@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.stage import StageOperator, request_of
+from include.providers.base import TextProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -21,8 +22,8 @@ class WriteScriptOperator(StageOperator):
         from dailies.hooks.provider import provider_for
 
         request = request_of(context)
-        provider = provider_for("text", request)
-        script = provider.write(self.subject, target_s=request.duration_s)
+        provider = provider_for(TextProvider, request)
+        script = provider.write(self.about, target_s=request.duration_s)
         words = len(script.spoken.split())
         self.log.info("Wrote %d beats, %d words with %s", len(script.beats), words, provider.name)
         for finding in script.findings:

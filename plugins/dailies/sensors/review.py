@@ -87,8 +87,10 @@ def _payload(short: Short, review: Review) -> dict[str, Any]:
 def _body(short: Short) -> str:
     """Describe the short in Markdown, as the Required Actions page shows it."""
     lines = [
-        f"**{short.duration_s:.0f} s**, {short.width_px}×{short.height_px}, {short.language}, "
-        f"{short.loudness_lufs:.1f} LUFS, {short.cost_usd:.2f} USD",
+        (
+            f"**{short.duration_s:.0f} s**, {short.width_px}×{short.height_px}, {short.language}, "
+            f"{short.loudness_lufs:.1f} LUFS, {short.cost_usd:.2f} USD"
+        ),
         "",
         *(f"- **{f.severity}** {f.message} {f.remedy}".rstrip() for f in short.findings),
         "",

@@ -1,9 +1,12 @@
 """Topics and shorts are written down once per batch."""
 
 import pytest
+from sqlalchemy import select
 
 from include.domain import Topic
+from include.ledger.database import reading
 from include.ledger.ledger import Ledger
+from include.ledger.models import TopicRow
 
 
 @pytest.fixture
@@ -11,13 +14,26 @@ def ledger(tmp_path):
     return Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
 
-def test_a_topic_another_batch_had_is_seen(ledger):
+def test_a_topic_counts_as_made_when_another_batch_rendered_it(ledger):
+    ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
+    ledger.shorts.record_short("b1", "t2", state="failed", stage="narrate")
+    made = ledger.shorts.made(["t1", "t2", "t3"])
+    assert set(made) == {"t1"}
+    assert made["t1"].tzinfo is not None
+
+
+def test_a_batch_does_not_count_what_it_made_itself(ledger):
+    """Its first task may be cleared and run again, and must find the same topics."""
+    ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
+    assert ledger.shorts.made(["t1"], except_batch="b1") == {}
+
+
+def test_a_topic_is_written_down_once_per_batch(ledger):
     topic = Topic(topic_id="t1", slug="tides", title="Tides")
     ledger.shorts.record_topic("b1", topic)
     ledger.shorts.record_topic("b1", topic.model_copy(update={"title": "The tides"}))
-    assert set(ledger.shorts.seen(["t1", "t2"])) == {"t1"}
-    assert ledger.shorts.seen(["t1"])["t1"].tzinfo is not None
-    assert ledger.shorts.seen(["t1"], except_batch="b1") == {}
+    with reading(ledger.url) as session:
+        assert session.scalars(select(TopicRow.title)).all() == ["The tides"]
 
 
 def test_a_short_keeps_what_later_stages_do_not_say(ledger):

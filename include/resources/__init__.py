@@ -1,0 +1,1 @@
+"""Data, not code: fonts, looks, feeds, pools, rates."""

@@ -1,0 +1,90 @@
+"""Find the topics of the batch."""
+
+from typing import TYPE_CHECKING, Any
+
+from dailies.operators.stage import FINDINGS_KEY, DocumentedOperator, batch_of, request_of
+from include.providers.base import TopicsProvider
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from include.domain import Finding, Topic
+    from include.domain.batch import BatchRequest
+    from include.providers.base import Harvest
+
+
+class DiscoverTopicsOperator(DocumentedOperator):
+    """Take the topics the run names, or find them in its feed: new ones first, at most ``limit``.
+
+    What was dropped, and why, is in the log and in the report. Cleared and run again, it finds the
+    same topics for the same batch as long as the source has not changed.
+    """
+
+    def execute(self, context: "Context") -> list[dict[str, Any]]:
+        """Return the topics as a list of ``Topic`` JSON."""
+        from include.topics.identity import unique_slugs
+
+        from dailies.hooks.ledger import ledger
+        from include.topics.choosing import choose
+
+        self._refuse_unknown_params(context)
+        request = request_of(context)
+        harvest = self._harvest(request)
+        book, batch = ledger().shorts, batch_of(context)
+        noticed: tuple[Finding, ...] = ()
+        if request.topics:
+            chosen = harvest.topics
+        else:
+            made = book.made([t.topic_id for t in harvest.topics], except_batch=batch)
+            chosen, noticed = choose(
+                harvest.topics, made=made, limit=request.limit, repeats=request.repeats
+            )
+        topics = unique_slugs(chosen)
+        for topic in topics:
+            book.record_topic(batch, topic)
+        self._tell(context, topics, (*harvest.dropped, *noticed))
+        return [topic.model_dump(mode="json") for topic in topics]
+
+    def _harvest(self, request: "BatchRequest") -> "Harvest":
+        from include.topics.given import given_topics
+
+        from include.topics.sources import EVERGREEN, is_remote, read_file
+
+        if request.topics:
+            return given_topics(request.topics, language=request.language)
+        from dailies.hooks.provider import provider_for
+
+        provider = provider_for(TopicsProvider, request)
+        source = request.feed or provider.account.base_url or str(EVERGREEN)
+        self.log.info("Looking for topics in %s", source)
+        if is_remote(source):
+            from dailies.hooks.transport import fetch
+
+            reply = fetch(provider.request(source))
+        else:
+            reply = read_file(source)
+        return provider.topics(reply, source=source, language=request.language)
+
+    def _refuse_unknown_params(self, context: "Context") -> None:
+        """A misspelt param would silently be ignored by Airflow."""
+        from include.domain.batch import BatchRequest
+        from include.providers.errors import Fatal
+
+        conf = context["dag_run"].conf or {}
+        known = set(BatchRequest.model_fields)
+        if unknown := sorted(set(conf) - known):
+            raise Fatal(
+                f"This run's config has params that do not exist: {', '.join(unknown)}. "
+                f"Correct them and trigger again; the params are: {', '.join(sorted(known))}."
+            )
+
+    def _tell(
+        self, context: "Context", topics: "tuple[Topic, ...]", findings: "tuple[Finding, ...]"
+    ) -> None:
+        for finding in findings:
+            self.log.warning("%s %s", finding.message, finding.remedy)
+        for topic in topics:
+            self.log.info("Chose %r (%s): %s", topic.title, topic.topic_id, topic.why)
+        context["ti"].xcom_push(
+            key=FINDINGS_KEY, value=[finding.model_dump(mode="json") for finding in findings]
+        )

@@ -1,0 +1,160 @@
+"""Report what the batch made, whatever happened to it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import TriggerRule, timezone
+from airflow.sdk.exceptions import AirflowFailException
+
+from dailies.operators.stage import FINDINGS_KEY, DocumentedOperator, batch_of, request_of
+from include.domain import Finding, Publication, Review, Short, Topic
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from include.domain.report import Report
+    from include.reporting.report import Outcome
+
+GROUP = "produce_short"
+STAGES = (
+    "write_script",
+    "narrate",
+    "generate_clips",
+    "compose_music",
+    "render_short",
+    "review_short",
+    "publish_short",
+)
+
+
+class ReportBatchOperator(DocumentedOperator):
+    """Write ``reports/<batch>.json`` and decide whether the run succeeded.
+
+    It runs when every short has ended, however. It fails the run when nothing was produced, or
+    more shorts failed than the failure budget allows; it is not retried, for its answer would be
+    the same: mend the cause and clear what failed.
+
+    :param topics: The topics of the batch, as ``discover_topics`` returned them. (templated)
+    """
+
+    template_fields = ("topics",)
+
+    def __init__(self, *, topics: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("trigger_rule", TriggerRule.ALL_DONE)
+        super().__init__(**kwargs)
+        self.topics = topics
+
+    def execute(self, context: "Context") -> dict[str, Any]:
+        """Return the report's totals and its path."""
+        from include.reporting.report import verdict, write_report
+        from include.reporting.writing import save_report
+        from include.settings import Settings
+
+        report = write_report(self._batch(context), self._outcomes(context))
+        path = save_report(report, Settings.from_env().reports)
+        self._tell(report)
+        self.log.info("The report is at %s", path)
+        request = request_of(context)
+        if reason := verdict(report, failure_budget_percent=request.failure_budget_percent):
+            raise AirflowFailException(reason)
+        return {"path": str(path), **report.totals.model_dump(mode="json")}
+
+    def _batch(self, context: "Context") -> Any:
+        from dailies.hooks.ledger import ledger
+        from include.reporting.report import Batch
+
+        run = context["dag_run"]
+        batch = batch_of(context)
+        return Batch(
+            name=batch,
+            dag_id=run.dag_id,
+            run_id=run.run_id,
+            started_at=run.start_date,
+            finished_at=timezone.utcnow(),
+            findings=tuple(_findings(_pull(context, "discover_topics", key=FINDINGS_KEY))),
+            doubts=ledger().spend.spent(batch=batch).doubts,
+        )
+
+    def _outcomes(self, context: "Context") -> "list[Outcome]":
+        from dailies.hooks.ledger import ledger
+        from include.reporting.report import Outcome
+
+        states = _states(context)
+        shorts = {s["topic_id"]: s for s in _pull(context, f"{GROUP}.render_short")}
+        reviews = {r.pop("topic_id"): r for r in _pull(context, f"{GROUP}.review_short")}
+        stopped = {
+            f["topic_id"]: f["findings"]
+            for f in _pull(context, f"{GROUP}.render_short", key=FINDINGS_KEY)
+        }
+        sent = {p["topic_id"]: p for p in _pull(context, f"{GROUP}.publish_short")}
+        book, batch = ledger(), batch_of(context)
+        kept = {row["topic_id"]: row for row in book.shorts.shorts(batch)}
+        costs = book.spend.by_topic(batch)
+        outcomes = []
+        for index, topic in enumerate(self.topics or []):
+            key = topic["topic_id"]
+            row = kept.get(key, {})
+            outcomes.append(
+                Outcome(
+                    topic=Topic.model_validate(topic),
+                    states={s: states.get(f"{GROUP}.{s}_{index}", "none") for s in STAGES},
+                    short=Short.model_validate(shorts[key]) if key in shorts else None,
+                    review=Review.model_validate(reviews[key]) if key in reviews else None,
+                    publications=tuple(
+                        Publication.model_validate(p)
+                        for p in sent.get(key, {}).get("publications", [])
+                    ),
+                    findings=tuple(_findings(stopped.get(key, []))),
+                    error=row.get("error", ""),
+                    cost_usd=costs.get(key, 0.0),
+                )
+            )
+        return outcomes
+
+    def _tell(self, report: "Report") -> None:
+        for short in report.shorts:
+            if short.state == "failed":
+                self.log.error(
+                    "%s: failed at %s: %s", short.topic.title, short.failed_at, short.error
+                )
+            else:
+                self.log.info("%s: %s %s", short.topic.title, short.state, short.path)
+        totals = report.totals
+        self.log.info(
+            "%d topics: %d produced, %d published, %d rejected, %d failed; %.0f s of video, "
+            "%.2f USD, %d doubts",
+            totals.topics,
+            totals.produced,
+            totals.published,
+            totals.rejected,
+            totals.failed,
+            totals.duration_s,
+            totals.cost_usd,
+            totals.doubts,
+        )
+
+
+def _states(context: "Context") -> dict[str, str]:
+    """Return the states of the group's tasks as ``{"<task_id>_<map_index>": state}``."""
+    run = context["dag_run"]
+    found = context["ti"].get_task_states(
+        dag_id=run.dag_id, task_group_id=GROUP, run_ids=[run.run_id]
+    )
+    return {task: str(state) for task, state in found.get(run.run_id, {}).items()}
+
+
+def _pull(context: "Context", task_id: str, key: str = "return_value") -> list[Any]:
+    """Return every value the (mapped) task left, as a list even when there is one or none."""
+    values = context["ti"].xcom_pull(task_ids=task_id, key=key)
+    if values is None:
+        return []
+    return list(values) if isinstance(values, (list, tuple)) or _lazy(values) else [values]
+
+
+def _lazy(values: Any) -> bool:
+    return isinstance(values, Iterable) and not isinstance(values, (dict, str))
+
+
+def _findings(values: list[Any]) -> Iterable[Finding]:
+    for value in values:
+        yield Finding.model_validate(value)

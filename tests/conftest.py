@@ -1,0 +1,22 @@
+"""Every test runs with an Airflow of its own, in a temporary folder, and without the network."""
+
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Airflow reads its configuration when it is first imported, which is before any fixture runs.
+HOME = Path(tempfile.mkdtemp(prefix="dailies-tests-"))
+os.environ["AIRFLOW_HOME"] = str(HOME)
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(ROOT / "plugins")
+os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(ROOT / "dags")
+os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
+os.environ["DAILIES_DATA"] = str(HOME / "data")
+
+
+def pytest_sessionfinish() -> None:
+    import shutil
+
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -1,0 +1,39 @@
+import pytest
+
+from include.domain.batch import BatchRequest, GivenTopic
+
+
+def test_the_defaults_ask_a_person_and_publish_to_the_folder():
+    request = BatchRequest()
+    assert request.review.policy == "ask"
+    assert request.review.timeout_days == 7
+    assert request.targets == ("folder",)
+
+
+def test_an_empty_field_of_the_form_means_the_default():
+    assert BatchRequest.from_params({"limit": None, "feed": None}).limit == 3
+
+
+def test_topics_may_be_titles_or_objects():
+    request = BatchRequest.from_params({"topics": ["Tides", {"title": "Bees", "text": "Bees fly."}]})
+    assert request.topics == ("Tides", GivenTopic(title="Bees", text="Bees fly."))
+
+
+@pytest.mark.parametrize(
+    ("params", "named"),
+    [
+        ({"limit": 0}, "limit"),
+        ({"limit": "three"}, "limit"),
+        ({"topics": ["x"] * 101}, "topics"),
+        ({"review": {"policy": "maybe"}}, "review.policy"),
+        ({"review": {"timeout_days": 0}}, "review.timeout_days"),
+        ({"budget_usd": -1}, "budget_usd"),
+        ({"aspect": "2:1"}, "aspect"),
+        ({"nonsense": 1}, "nonsense"),
+    ],
+)
+def test_a_bad_param_is_refused_by_name_with_what_to_do(params, named):
+    with pytest.raises(ValueError, match="is refused") as refused:
+        BatchRequest.from_params(params)
+    assert f"'{named}'" in str(refused.value)
+    assert "the params are: topics, feed" in str(refused.value)
