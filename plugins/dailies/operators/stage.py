@@ -36,8 +36,11 @@ def owner_of(context: "Context") -> str:
 
 
 def request_of(context: "Context") -> BatchRequest:
-    """Return the run's checked params."""
-    return BatchRequest.from_params(dict(context["params"]))
+    """Return the run's checked params; a task's own params are not the run's."""
+    params = context["params"]
+    return BatchRequest.from_params(
+        {n: params[n] for n in BatchRequest.model_fields if n in params}
+    )
 
 
 class DocumentedOperator(BaseOperator):

@@ -28,23 +28,14 @@ class ReviewSensor(HITLOperator, StageOperator):
     template_fields = (*HITLOperator.template_fields, *StageOperator.template_fields, "short")
 
     def __init__(self, *, topic: Any, short: Any, **kwargs: Any) -> None:
+        # Airflow hands the DAG's params and default retries in here: this task has its own form,
+        # and a question asked twice is two questions, of which the first may be answered already.
+        kwargs |= {"params": {"feedback": _feedback_field()}, "retries": 0}
         super().__init__(
             topic=topic,
             subject="Review",
             options=[APPROVE, REJECT],
             defaults=[REJECT],
-            params={
-                "feedback": Param(
-                    "",
-                    type=["string", "null"],
-                    format="multiline",
-                    maxLength=4000,
-                    title="Feedback",
-                    description="What should be different; kept in the report.",
-                )
-            },
-            # A question asked twice is two questions: a person may already have answered the first.
-            retries=0,
             **kwargs,
         )
         self.short = short
@@ -78,6 +69,18 @@ class ReviewSensor(HITLOperator, StageOperator):
         )
         self.log.info("Review: %s by %s", review.decision, review.by)
         return _payload(Short.model_validate(self.short), review)
+
+
+def _feedback_field() -> Param:
+    return Param(
+        "",
+        type=["string", "null"],
+        format="multiline",
+        maxLength=4000,
+        title="Feedback",
+        description="What should be different; kept in the report.",
+        source="task",
+    )
 
 
 def _payload(short: Short, review: Review) -> dict[str, Any]:
