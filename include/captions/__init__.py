@@ -1,0 +1,1 @@
+"""Words on screen: fonts, lines, and the files libass and players read."""

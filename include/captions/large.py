@@ -1,0 +1,119 @@
+"""Large type and furniture: title card, key words, the label at the top, the progress bar."""
+
+from collections.abc import Iterator
+
+from include.captions.fonts import Fonts, fonts
+from include.captions.lines import Layout, Piece, fit, text_of
+from include.captions.markup import colour, dialogue, typeset
+from include.captions.spoken import type_scale
+from include.domain.edit import Card, Edit
+
+ARRIVE_MS, LEAVE_MS = 260, 160
+SLIDE_PX = 46
+STAGGER_MS = 70
+SMALLEST = 0.42
+RULE_PX = (150, 12)
+
+
+def events(edit: Edit) -> Iterator[str]:
+    """Yield the ASS events of cards, label and progress bar."""
+    for card in edit.cards:
+        yield from _title(card, edit) if card.kind == "title" else _keyword(card, edit)
+    yield from _label(edit)
+    yield from _progress(edit)
+
+
+def _title(card: Card, edit: Edit) -> Iterator[str]:
+    """Lines that rise one after the other, under a short rule in the accent colour."""
+    style, scale = edit.look.title, type_scale(edit)
+    faces = fonts(style.family)
+    laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
+    x, top = edit.canvas.width_px // 2, _top(edit, style.top_px)
+    wide, thick = (round(side * scale) for side in RULE_PX)
+    rule = (
+        f"{{\\an8\\pos({x},{top})\\bord0\\shad0\\1c{colour(edit.palette.accent)}"
+        f"\\fscx0\\t(0,{2 * ARRIVE_MS},\\fscx100)\\fad(0,{LEAVE_MS})\\p1}}{_box(wide, thick)}"
+    )
+    yield dialogue(card.start_s, card.end_s, rule, style="Title", layer=5)
+    for row, line in enumerate(laid.lines):
+        y = top + round((40 + row * style.line_px * laid.scale) * scale)
+        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row)
+        yield dialogue(card.start_s, card.end_s, f"{{\\an8{rise}}}{words}", style="Title", layer=5)
+
+
+def _keyword(card: Card, edit: Edit) -> Iterator[str]:
+    """A phrase that slides in as it is heard; every second one in the accent colour."""
+    style, scale = edit.look.keyword, type_scale(edit)
+    faces = fonts(style.family)
+    laid = _laid(card.text, edit, faces, style.em_px * scale, 1)
+    x = edit.canvas.width_px // 2
+    y = _top(edit, style.top_px) + round(card.row * style.line_px * scale)
+    ink = edit.palette.ink if card.row % 2 else edit.palette.accent
+    slide = _arrival(x - SLIDE_PX if card.row % 2 else x + SLIDE_PX, y, x, y)
+    for line in laid.lines:
+        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        marked = f"{{\\an8{slide}\\1c{colour(ink)}}}{words}"
+        yield dialogue(card.start_s, card.end_s, marked, style="Keyword", layer=4)
+
+
+def _label(edit: Edit) -> Iterator[str]:
+    """The title in small type once its card has gone, for those who come in later."""
+    ends_s = [card.end_s for card in edit.cards if card.kind == "title"]
+    if not ends_s or edit.duration_s - ends_s[0] < 1:
+        return
+    style, scale = edit.look.label, type_scale(edit)
+    faces = fonts(style.family)
+    text = _shortened(faces.drawable(edit.facts.title), faces, style.em_px * scale, edit)
+    place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"
+    words = typeset(text, faces, style.em_px * scale)
+    yield dialogue(ends_s[0], edit.duration_s, place + words, style="Label", layer=4)
+
+
+def _shortened(text: str, faces: Fonts, em_px: float, edit: Edit) -> str:
+    width_px = edit.canvas.safe_width_px
+    if faces.width_px(text, em_px) <= width_px:
+        return text
+    words = text.split()
+    while words and faces.width_px(" ".join(words) + " …", em_px) > width_px:
+        words.pop()
+    return " ".join(words) + " …" if words else ""
+
+
+def _progress(edit: Edit) -> Iterator[str]:
+    """A bar along the top edge that is full when the short ends."""
+    thick = round(edit.look.progress_px)
+    if not thick:
+        return
+    width, end_ms = edit.canvas.width_px, round(edit.duration_s * 1000)
+    bar = (
+        f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.accent)}\\alpha&H28&"
+        f"\\clip(0,0,0,{thick})\\t(0,{end_ms},\\clip(0,0,{width},{thick}))\\p1}}{_box(width, thick)}"
+    )
+    yield dialogue(0, edit.duration_s, bar, style="Label", layer=3)
+
+
+def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
+    pieces = [Piece(i, word) for i, word in enumerate(faces.drawable(text).split())]
+    return fit(
+        pieces,
+        faces,
+        em_px=em_px,
+        width_px=edit.canvas.safe_width_px,
+        max_lines=lines,
+        smallest=SMALLEST,
+    )
+
+
+def _top(edit: Edit, top_px: float) -> int:
+    canvas = edit.canvas
+    return round(max(canvas.safe_top_px, top_px * canvas.height_px / 1920))
+
+
+def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:  # noqa: PLR0913
+    move = f"\\move({x0},{y0},{x1},{y1},{delay_ms},{delay_ms + ARRIVE_MS})"
+    return f"{move}\\fad({ARRIVE_MS + delay_ms},{LEAVE_MS})"
+
+
+def _box(width: int, height: int) -> str:
+    return f"m 0 0 l {width} 0 l {width} {height} l 0 {height}"

@@ -1,0 +1,52 @@
+"""ASS text: escaped so that words stay words, with fonts chosen run by run.
+
+Format: Advanced SubStation Alpha v4.00+, as libass reads it.
+"""
+
+from include.captions.fonts import Fonts
+
+KEEP_APART = "\u2060"
+"""After a backslash: libass does not draw it, and it keeps ``\\N`` from being a line break."""
+
+
+def escaped(text: str) -> str:
+    """``text`` as it is read, whatever it contains: no override, no line break, no drawing."""
+    text = " ".join(text.split())
+    text = text.replace("\\", "\\" + KEEP_APART)
+    return text.replace("{", "\\{").replace("}", "\\}")
+
+
+def typeset(text: str, fonts: Fonts, em_px: float) -> str:
+    """``text`` escaped, each run in the font that has its characters, all at the same em size."""
+    return "".join(
+        f"{{\\fn{face.family}\\fs{face.size_per_em * em_px:.1f}}}{escaped_run(run)}"
+        for face, run in fonts.runs(text)
+    )
+
+
+def escaped_run(run: str) -> str:
+    """Escape a run, keeping the spaces at its ends."""
+    if not run.strip():
+        return " " if run else ""
+    head = " " if run[0].isspace() else ""
+    tail = " " if run[-1].isspace() else ""
+    return head + escaped(run) + tail
+
+
+def colour(value: str) -> str:
+    """``#rrggbb`` as ASS writes it."""
+    red, green, blue = value[1:3], value[3:5], value[5:7]
+    return f"&H{blue}{green}{red}&".upper()
+
+
+def clock(time_s: float) -> str:
+    """A time as ASS writes it, to the hundredth of a second."""
+    hundredths = max(0, round(time_s * 100))
+    minutes, rest = divmod(hundredths, 6000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
+
+
+def dialogue(start_s: float, end_s: float, text: str, *, style: str, layer: int = 0) -> str:
+    """One event; ``text`` is markup already."""
+    return f"Dialogue: {layer},{clock(start_s)},{clock(end_s)},{style},,0,0,0,,{text}"

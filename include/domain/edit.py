@@ -1,0 +1,170 @@
+"""The edit: every decision that makes a short, as pure data that can be stored and rendered again.
+
+Times are seconds from the start of the short; pictures are counted in frames, so that durations
+are exact.
+"""
+
+from typing import Literal
+
+from include.domain.base import Model, digest_of
+from include.domain.clip import Clip, Media
+from include.domain.look import Look, Mix
+from include.domain.narration import Span
+
+
+class Canvas(Model):
+    """Size and pace of the picture, and the part of it that no app draws over."""
+
+    width_px: int
+    height_px: int
+    fps: int
+    safe_left_px: int
+    safe_right_px: int
+    safe_top_px: int
+    safe_bottom_px: int
+
+    @property
+    def safe_width_px(self) -> int:
+        """Width of the text column, centred, clear of the wider of the two side margins."""
+        return self.width_px - 2 * max(self.safe_left_px, self.safe_right_px)
+
+
+class Palette(Model):
+    """Colours that go together, as ``#rrggbb``: ``shades`` from dark to light."""
+
+    name: str
+    shades: tuple[str, ...]
+    accent: str
+    ink: str = "#ffffff"
+
+
+class Scene(Model):
+    """A picture drawn by the render; ``seed`` decides its geometry and motion."""
+
+    pattern: str
+    shades: tuple[str, ...]
+    seed: int
+
+
+class EditShot(Model):
+    """A stretch of the picture: ``first_frame`` included, ``end_frame`` excluded.
+
+    ``scene`` is drawn when ``clip`` has no file, or one that turns out to be unusable.
+    """
+
+    first_frame: int
+    end_frame: int
+    clip: Clip
+    scene: Scene
+    transition: Literal["cut", "fade"] = "cut"
+    fade_frames: int = 0
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        return self.end_frame - self.first_frame
+
+
+class CueWord(Model):
+    """A caption token; ``glue`` is what stands between it and the one before."""
+
+    text: str
+    start_s: float
+    end_s: float
+    glue: str = " "
+    emphasis: bool = False
+
+
+class Cue(Model):
+    """Words on screen together, at most two lines of them."""
+
+    start_s: float
+    end_s: float
+    beat: int
+    words: tuple[CueWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The words as read."""
+        return "".join(word.glue + word.text for word in self.words).strip()
+
+
+class Card(Model):
+    """Large type in the upper part of the picture."""
+
+    kind: Literal["title", "keyword"]
+    text: str
+    start_s: float
+    end_s: float
+    row: int = 0
+
+
+class Sound(Model):
+    """What is heard: the narration from ``narration_start_s`` on, over music that makes way for it."""
+
+    narration: Media
+    narration_start_s: float
+    music: Media | None
+    mix: Mix
+
+
+class Chapter(Model):
+    """A beat's stretch of the short, with its first words."""
+
+    start_s: float
+    end_s: float
+    title: str
+
+
+class Credit(Model):
+    """Whose work a part of the short is."""
+
+    part: str
+    provider: str
+    licence: str = ""
+    credit: str = ""
+
+
+class Facts(Model):
+    """What is said about the short in its sidecar and on the platforms."""
+
+    topic_id: str
+    title: str
+    language: str
+    description: str = ""
+    hashtags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    synthetic_voice: bool = True
+    synthetic_pictures: bool = True
+
+
+class Edit(Model):
+    """The decision list of one short; the same edit renders to the same short."""
+
+    version: Literal[1] = 1
+    canvas: Canvas
+    frames: int
+    look: Look
+    palette: Palette
+    shots: tuple[EditShot, ...]
+    cues: tuple[Cue, ...]
+    cards: tuple[Card, ...]
+    sound: Sound
+    speech: Span
+    facts: Facts
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the short in seconds, a whole number of frames."""
+        return self.frames / self.canvas.fps
+
+    @property
+    def digest(self) -> str:
+        """Identifies everything that shapes the short."""
+        return digest_of(self)
+
+    def time_s(self, frame: int) -> float:
+        """When a frame is shown."""
+        return frame / self.canvas.fps

@@ -1,0 +1,71 @@
+"""Looks, palettes, canvases and the mix, read from the data files in ``include/resources``."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from include.domain import digest_of
+from include.domain.edit import Canvas, Palette
+from include.domain.look import Look, Mix
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def looks() -> tuple[str, ...]:
+    """Names of the looks there are."""
+    return tuple(sorted(path.stem for path in (RESOURCES / "looks").glob("*.yaml")))
+
+
+def look(name: str) -> Look:
+    """Return the look of that name.
+
+    Raises:
+        ValueError: There is no such look; the message names those that exist.
+    """
+    if name not in looks():
+        raise ValueError(f"Look {name!r} does not exist. Choose one of: {', '.join(looks())}.")
+    return Look(name=name, **_data(f"looks/{name}.yaml"))
+
+
+def aspects() -> tuple[str, ...]:
+    """Aspects a short can have, the usual one first."""
+    return tuple(key for key in _data("canvases.yaml") if ":" in key)
+
+
+def canvas(aspect: str) -> Canvas:
+    """Return the canvas of an aspect such as "9:16".
+
+    Raises:
+        ValueError: There is no canvas for it; the message names those that exist.
+    """
+    if aspect not in aspects():
+        raise ValueError(f"Aspect {aspect!r} is unknown. Choose one of: {', '.join(aspects())}.")
+    data = _data("canvases.yaml")
+    facts = data[aspect]
+    return Canvas(
+        width_px=facts["width_px"],
+        height_px=facts["height_px"],
+        fps=data["fps"],
+        safe_left_px=facts["left"],
+        safe_right_px=facts["right"],
+        safe_top_px=facts["top"],
+        safe_bottom_px=facts["bottom"],
+    )
+
+
+def palette(subject: str) -> Palette:
+    """Return the palette of a subject, always the same one for the same words."""
+    rows = _data("palettes.yaml")
+    return Palette(**rows[int(digest_of(subject)[:8], 16) % len(rows)])
+
+
+def mix() -> Mix:
+    """Return how narration and music are put together."""
+    return Mix(**_data("mix.yaml"))
+
+
+@lru_cache(maxsize=16)
+def _data(name: str) -> Any:
+    return yaml.safe_load((RESOURCES / name).read_text(encoding="utf-8"))

@@ -1,0 +1,200 @@
+"""From script, narration, clips and music to the edit."""
+
+import math
+from collections.abc import Sequence
+
+from include.domain import Clip, Music, Narration, Script, Shot
+from include.domain.edit import (
+    Canvas,
+    Chapter,
+    Credit,
+    Cue,
+    Edit,
+    EditShot,
+    Facts,
+    Sound,
+)
+from include.domain.look import Look
+from include.domain.narration import Span
+from include.editing import look as looks
+from include.editing.cards import cards_of
+from include.editing.cues import cues_of
+from include.editing.scenes import scene
+
+SHORTEST_SHOT_S = 0.4
+"""A shorter shot would only flash; its time goes to the one before it."""
+CHAPTER_WORDS = 8
+
+
+def cut(  # noqa: PLR0913 - these are the parts of a short
+    *,
+    script: Script,
+    narration: Narration,
+    clips: Sequence[Clip],
+    music: Music | None,
+    aspect: str = "9:16",
+    look: str = "default",
+) -> Edit:
+    """Decide what is seen and heard when; the same parts always give the same edit.
+
+    Raises:
+        ValueError: The aspect or look does not exist, or the narration has no length.
+    """
+    if not 0 < narration.duration_s < math.inf:
+        raise ValueError(
+            f"The narration of {script.title!r} has no length ({narration.duration_s} s). "
+            "Narrate the script again."
+        )
+    canvas, style, mix = looks.canvas(aspect), looks.look(look), looks.mix()
+    frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s) * canvas.fps)
+    bounds = _bounds(narration, len(script.beats), frames, canvas.fps, lead_in_s=mix.lead_in_s)
+    cues = cues_of(script, narration.words, start_s=mix.lead_in_s)
+    subject = f"{script.topic_id} {script.title}"
+    palette = looks.palette(subject)
+    shots = _shots(subject, clips, bounds, canvas, style)
+    heard = [(cue.beat, word) for cue in cues for word in cue.words]
+    ends_s = [end / canvas.fps for _, end in bounds]
+    return Edit(
+        canvas=canvas,
+        frames=frames,
+        look=style,
+        palette=palette,
+        shots=shots,
+        cues=_within(cues, frames / canvas.fps),
+        cards=cards_of(script, heard, ends_s, look=style),
+        sound=Sound(
+            narration=narration.audio,
+            narration_start_s=mix.lead_in_s,
+            music=music.media if music else None,
+            mix=mix,
+        ),
+        speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
+        facts=_facts(script, narration, shots, music, bounds, canvas.fps),
+    )
+
+
+def _bounds(
+    narration: Narration, beats: int, frames: int, fps: int, *, lead_in_s: float
+) -> list[tuple[int, int]]:
+    """First and end frame of each beat's picture: it changes when the next beat is spoken."""
+    starts = [0]
+    for beat in range(1, max(1, beats)):
+        known = beat < len(narration.beats)
+        at_s = narration.beats[beat].start_s if known else narration.duration_s
+        frame = round((lead_in_s + at_s) * fps)
+        starts.append(min(max(starts[-1], frame), frames))
+    return list(zip(starts, [*starts[1:], frames], strict=True))
+
+
+def _shots(
+    subject: str,
+    clips: Sequence[Clip],
+    bounds: Sequence[tuple[int, int]],
+    canvas: Canvas,
+    look: Look,
+) -> tuple[EditShot, ...]:
+    spans = _spans(clips, bounds, shortest=round(SHORTEST_SHOT_S * canvas.fps))
+    palette = looks.palette(subject)
+    shots = []
+    for index, (first, end, clip) in enumerate(spans):
+        faded = index > 0 and look.cuts_per_fade > 0 and index % look.cuts_per_fade == 0
+        fade = min(round(look.fade_s * canvas.fps), (first - spans[index - 1][0]) // 2)
+        shots.append(
+            EditShot(
+                first_frame=first,
+                end_frame=end,
+                clip=clip,
+                scene=scene(subject, palette, index=index, seed=clip.shot.seed),
+                transition="fade" if faded and fade else "cut",
+                fade_frames=fade if faded else 0,
+            )
+        )
+    return tuple(shots)
+
+
+def _spans(
+    clips: Sequence[Clip], bounds: Sequence[tuple[int, int]], *, shortest: int
+) -> list[tuple[int, int, Clip]]:
+    """Clips over their beats' frames, several sharing a beat; spans too short join the one before."""
+    spans: list[tuple[int, int, Clip]] = []
+    for beat, (first, end) in enumerate(bounds):
+        found = sorted((c for c in clips if c.shot.beat == beat), key=lambda c: c.shot.index)
+        fitting = found[: max(1, (end - first) // shortest)] or [_drawn(beat)]
+        edges = [first + (end - first) * i // len(fitting) for i in range(len(fitting) + 1)]
+        for clip, start, stop in zip(fitting, edges, edges[1:], strict=False):
+            if spans and stop - start < shortest:
+                spans[-1] = (spans[-1][0], stop, spans[-1][2])
+            elif stop > start:
+                spans.append((start, stop, clip))
+    if len(spans) > 1 and spans[0][1] - spans[0][0] < shortest:
+        spans[:2] = [(spans[0][0], spans[1][1], spans[1][2])]
+    return spans
+
+
+def _drawn(beat: int) -> Clip:
+    shot = Shot(index=beat, beat=beat, prompt="", duration_s=0.0)
+    return Clip(shot=shot, kind="procedural", provider="procedural")
+
+
+def _within(cues: Sequence[Cue], duration_s: float) -> tuple[Cue, ...]:
+    """Cues that are on screen at all, none longer than the short."""
+    return tuple(
+        cue.model_copy(update={"end_s": min(cue.end_s, duration_s)})
+        for cue in cues
+        if cue.start_s < duration_s
+    )
+
+
+def _facts(  # noqa: PLR0913 - what the sidecar says comes from all parts
+    script: Script,
+    narration: Narration,
+    shots: Sequence[EditShot],
+    music: Music | None,
+    bounds: Sequence[tuple[int, int]],
+    fps: int,
+) -> Facts:
+    chapters = [
+        Chapter(
+            start_s=round(first / fps, 3),
+            end_s=round(end / fps, 3),
+            title=" ".join(beat.spoken.split()[:CHAPTER_WORDS])[:80],
+        )
+        for beat, (first, end) in zip(script.beats, bounds, strict=False)
+        if end > first
+    ]
+    return Facts(
+        topic_id=script.topic_id,
+        title=script.title,
+        language=script.language,
+        description=script.description,
+        hashtags=script.hashtags,
+        sources=script.sources,
+        chapters=tuple(chapters),
+        credits=_credits(narration, shots, music),
+    )
+
+
+def _credits(
+    narration: Narration, shots: Sequence[EditShot], music: Music | None
+) -> tuple[Credit, ...]:
+    found = [Credit(part=f"narration ({narration.voice})", provider=narration.provider)]
+    for index, shot in enumerate(shots, start=1):
+        clip = shot.clip
+        found.append(
+            Credit(
+                part=f"shot {index}",
+                provider=clip.provider,
+                licence=clip.licence,
+                credit=clip.credit,
+            )
+        )
+    if music:
+        found.append(
+            Credit(
+                part=f"music ({music.mood})",
+                provider=music.provider,
+                licence=music.licence,
+                credit=music.credit,
+            )
+        )
+    return tuple(found)

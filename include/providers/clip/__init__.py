@@ -1,0 +1,1 @@
+"""Clip providers: one file each."""

@@ -1,0 +1,211 @@
+"""fal.ai queue: any text-to-video model, submitted to a queue and polled.
+
+API reference: https://docs.fal.ai/model-endpoints/queue
+Connection: password = FAL key; extra ``model`` (``owner/app/path``), ``price_usd`` per clip or,
+with ``price_per`` = "second", per second; ``durations`` the model offers (default 5 and 10 s),
+``duration_suffix`` where it wants "8s", ``input`` for whatever else it takes.
+
+COMPLETED is the only final status and covers failures. Failed runs are not billed when the fault
+was the service's (5xx); each accepted submit is a new billed run, there is no idempotency key.
+"""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from include.providers.base import (
+    Job,
+    JobProvider,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    State,
+)
+from include.providers.errors import (
+    BadReply,
+    Fatal,
+    Lost,
+    ProviderError,
+    Refused,
+    UnknownStatus,
+)
+
+STATES = {"IN_QUEUE": State.QUEUED, "IN_PROGRESS": State.RUNNING, "COMPLETED": State.SUCCEEDED}
+CANCELLED = ("client_cancelled", "client_disconnected")
+AGAIN = ("request_timeout", "startup_timeout", "runner_")
+"""The service's own trouble: the run is over, a new one may succeed."""
+ASK_HEADER = (
+    "generation_timeout",
+    "internal_server_error",
+    "downstream_service_error",
+    "downstream_service_unavailable",
+)
+"""The model's trouble: the header ``x-fal-retryable`` says whether a new run may succeed."""
+
+MAX_BYTES = 200 << 20
+LARGEST_SEED = 2**31
+
+_MODEL = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)+")
+
+
+class Fal(JobProvider):
+    """Clips from any text-to-video model on fal.ai."""
+
+    stage = "clip"
+    docs_url = "https://docs.fal.ai/model-endpoints/queue"
+    limits = "2 to 40 runs at once, more wait in the queue; results are kept at least 7 days."
+    base_url = "https://queue.fal.run"
+    result_hosts = ("fal.media", "*.fal.media")
+    max_duration_s = 10.0
+    licence = "as the model's licence on fal.ai"
+
+    def price_usd(self, order: Order) -> float:
+        """Price of the clip, from the connection; a connection without a price counts as free."""
+        price = self.account.price_usd or 0.0
+        per_second = self.account.extra.get("price_per") == "second"
+        return price * self._duration_s(order) if per_second else price
+
+    def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
+        """Queue a run; fal takes no idempotency key."""
+        if not _MODEL.fullmatch(order.model):
+            raise Fatal(
+                f"fal model {order.model!r} is not like owner/app/path. Set extra.model of the "
+                "connection, for example fal-ai/kling-video/v3/pro/text-to-video."
+            )
+        suffix = self.account.extra.get("duration_suffix", "")
+        body = {
+            "prompt": order.prompt,
+            "duration": f"{self._duration_s(order):g}{suffix}",
+            "aspect_ratio": order.aspect,
+            "seed": order.seed % LARGEST_SEED,
+            **self.account.extra.get("input", {}),
+            **order.options,
+        }
+        return self._request("POST", f"/{order.model}", body)
+
+    def job(self, reply: Reply) -> Job:
+        """Keep the paths that submit returned: they are not those of the model."""
+        body = _object(reply)
+        names = ("status_url", "response_url", "cancel_url")
+        return Job(_text(body, "request_id"), {n: self._path(_text(body, n)) for n in names})
+
+    def poll(self, job: Job) -> Request:
+        """Ask for the status."""
+        return self._request("GET", job.data["status_url"])
+
+    def progress(self, reply: Reply) -> Progress:
+        """Read the status; a failed run is COMPLETED with an error."""
+        body = _object(reply)
+        status = body.get("status")
+        if status not in STATES:
+            raise UnknownStatus(f"fal says {status!r}, which is no status its documentation has.")
+        kind, said = str(body.get("error_type") or ""), str(body.get("error") or "")
+        if status == "COMPLETED" and kind in CANCELLED:
+            return Progress(State.CANCELLED, detail=said)
+        error = _classify(kind, said, reply.headers) if status == "COMPLETED" else None
+        if error:
+            return Progress(State.FAILED, detail=said, error=error)
+        position = body.get("queue_position")
+        waiting = f"{position} ahead in the queue" if position is not None else ""
+        return Progress(STATES[status], detail=said or waiting)
+
+    def fetch(self, job: Job) -> Request:
+        """Ask for the output; of a failed run this is an HTTP error that says why."""
+        return self._request("GET", job.data["response_url"])
+
+    def result(self, reply: Reply) -> Result:
+        """Read the clip's address from the output."""
+        video = _object(reply).get("video")
+        if not isinstance(video, dict) or not isinstance(video.get("url"), str):
+            raise BadReply("fal completed the run without a video. Is the model a video model?")
+        types = ("video/mp4", "video/webm", "video/quicktime")
+        return Result(url=video["url"], content_types=types, max_bytes=MAX_BYTES)
+
+    def cancel(self, job: Job) -> Request:
+        """Ask to stop; certain only while the run is queued."""
+        return self._request("PUT", job.data["cancel_url"])
+
+    def error(self, reply: Reply) -> ProviderError | None:
+        """Classify by error type; the status alone proves little."""
+        if reply.status < HTTPStatus.BAD_REQUEST:
+            return None
+        kind, said = _fault(reply)
+        if reply.headers.get("x-fal-request-timeout-type") == "user":
+            return Fatal(f"fal gave up as the connection asked it to: {said}.")
+        if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            return Fatal(f"fal refused the account: {said}. Check the key and the balance.")
+        if reply.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.NOT_FOUND):
+            return None
+        error = _classify(kind, said, reply.headers)
+        if not error and reply.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            return Fatal(f"fal cannot use the order ({kind or 'invalid input'}): {said}.")
+        return error
+
+    def _duration_s(self, order: Order) -> float:
+        offered = sorted(float(s) for s in self.account.extra.get("durations", (5, 10)))
+        return next((s for s in offered if s >= order.duration_s), offered[-1])
+
+    def _request(self, method: str, path: str, body: Json = None) -> Request:
+        account = self.account
+        if not account.secret:
+            raise Fatal("fal needs a key. Set the password of the connection with provider fal.")
+        key = f"{account.login}:{account.secret}" if account.login else account.secret
+        return Request(method, path, json=body, secret_headers={"authorization": f"Key {key}"})
+
+    def _path(self, url: str) -> str:
+        """Keep the path below the base URL, which alone may be called with the key."""
+        base, parts = self.account.base_url or self.base_url, urlsplit(url)
+        own = urlsplit(base.rstrip("/"))
+        if (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
+            raise BadReply(f"fal sent to {parts.netloc}, which is not the connection's host.")
+        if not parts.path.startswith(f"{own.path}/"):
+            raise BadReply("fal sent to a path outside the connection's host. Check the host.")
+        return parts.path.removeprefix(own.path)
+
+
+def _classify(kind: str, said: str, headers: Mapping[str, str]) -> ProviderError | None:
+    if kind == "content_policy_violation":
+        return Refused(f"fal refused the prompt: {said}. Edit the script and run again.")
+    if kind.startswith(AGAIN):
+        return Lost(f"fal could not run the order ({kind}): {said}. A new order is needed.")
+    if kind in CANCELLED:
+        return Fatal(f"fal says the run was cancelled: {said}. Clear the task to order again.")
+    if kind in ASK_HEADER and "x-fal-retryable" in headers:
+        if headers["x-fal-retryable"] == "true":
+            return Lost(f"fal's model failed ({kind}): {said}. A new order is needed.")
+        return Fatal(f"fal's model failed ({kind}): {said}. Change the order or the model.")
+    return None
+
+
+def _fault(reply: Reply) -> tuple[str, str]:
+    """Return error type and text from either of fal's two error shapes."""
+    try:
+        body = reply.json()
+    except BadReply:
+        body = {}
+    body = body if isinstance(body, dict) else {}
+    detail: Any = body.get("detail")
+    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
+        kind, said = str(detail[0].get("type", "")), str(detail[0].get("msg", ""))
+    else:
+        kind, said = str(body.get("error_type") or ""), str(detail or "")
+    return reply.headers.get("x-fal-error-type", kind), said or f"HTTP {reply.status}"
+
+
+def _object(reply: Reply) -> dict[str, Any]:
+    body = reply.json()
+    if not isinstance(body, dict):
+        raise BadReply(f"fal answered with a {type(body).__name__}. Check the connection's host.")
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadReply(f"fal answered without {name}. Check the connection's host.")
+    return value

@@ -1,0 +1,104 @@
+"""From streams to ffmpeg's arguments: what is encoded how, by the output contract."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from include.domain.edit import Edit
+from include.rendering.probe import FORMATS
+
+ENCODE = Path(__file__).resolve().parent.parent / "resources" / "encode.yaml"
+SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
+COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
+PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
+"""Nothing in the file says when or by what it was made: the same edit gives the same file."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """What trades time for size, and when a render counts as stalled."""
+
+    preset: str
+    crf: int
+    keyframe_s: float
+    audio_bitrate: str
+    stall_s: float
+
+
+@lru_cache(maxsize=1)
+def encoding() -> Encoding:
+    """Return the settings in ``include/resources/encode.yaml``."""
+    return Encoding(**yaml.safe_load(ENCODE.read_text(encoding="utf-8")))
+
+
+def encoded(
+    picture: Any, sound: Any, edit: Edit, *, name: str, threads: int | None = None
+) -> list[str]:
+    """Arguments of the one pass that makes the short."""
+    import ffmpeg
+
+    settings = encoding()
+    video = {
+        "vcodec": "libx264",
+        "profile:v": "high",
+        "pix_fmt": "yuv420p",
+        "preset": settings.preset,
+        "crf": settings.crf,
+        "g": round(settings.keyframe_s * edit.canvas.fps),
+        "frames:v": edit.frames,
+        "fps_mode": "cfr",
+        "color_range": "tv",
+        "video_track_timescale": edit.canvas.fps * 1000,
+    }
+    out = ffmpeg.output(
+        picture,
+        sound,
+        name,
+        format="mp4",
+        movflags="+faststart",
+        **video,
+        **COLOURS,
+        **SOUND,
+        **PLAIN,
+        **{"b:a": settings.audio_bitrate},
+        **({"threads": threads} if threads else {}),
+    )
+    return _args(out, "-filter_complex_threads", str(threads or 2))
+
+
+def encoded_sound(sound: Any, name: str) -> list[str]:
+    """Arguments that make the short's sound alone, encoded as in the short."""
+    import ffmpeg
+
+    out = ffmpeg.output(
+        sound, name, format="mp4", **SOUND, **PLAIN, **{"b:a": encoding().audio_bitrate}
+    )
+    return _args(out)
+
+
+def heard(path: Path, *, seconds: float | None = None) -> list[str]:
+    """Arguments that measure a file's loudness and true peak."""
+    limit = [] if seconds is None else ["-t", f"{seconds:.3f}"]
+    source = ["-protocol_whitelist", "file", "-format_whitelist", FORMATS, *limit]
+    # A file shorter than a gating block (0.4 s) has no loudness by itself.
+    measure = "aresample=48000,aformat=channel_layouts=stereo,apad=pad_dur=1,"
+    measure += "ebur128=peak=true:framelog=quiet"
+    return [*source, "-i", f"file:{path}", "-vn", "-af", measure, "-f", "null", "-"]
+
+
+def still(video: Path, *, at_s: float, name: str) -> list[str]:
+    """Arguments that take one frame of the finished short as JPEG."""
+    return [
+        *("-loglevel", "error", "-y", "-ss", f"{at_s:.3f}", "-i", f"file:{video}"),
+        *("-frames:v", "1", "-q:v", "2", "-pix_fmt", "yuvj420p", "-update", "1"),
+        name,
+    ]
+
+
+def _args(out: Any, *first: str) -> list[str]:
+    import ffmpeg
+
+    return ["-loglevel", "warning", "-y", *first, *ffmpeg.get_args(out)]
