@@ -1,0 +1,89 @@
+"""Topics from a feed: RSS 0.9x, 1.0 and 2.0, Atom, or JSON Feed 1.x.
+
+Formats: https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec,
+https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/
+"""
+
+import re
+
+from include.domain import Finding, Severity
+from include.providers.base import Harvest, Reply, Request, TopicsProvider
+from include.providers.errors import BadReply
+from include.text.languages import normalise
+from include.topics.entries import Channel, topics_of
+from include.topics.jsonfeed import looks_like_json, read_json_feed
+from include.topics.xmlfeed import read_xml_feed
+
+_ALTERNATE = re.compile(rb"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE)
+_HREF = re.compile(rb"href\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+
+class Feed(TopicsProvider):
+    """Reads whatever of a feed can be read; refuses what is none."""
+
+    docs_url = "https://feedparser.readthedocs.io/"
+    limits = "200 entries of a feed, 20,000 characters of an entry, newest first where dated."
+
+    def request(self, source: str) -> Request:
+        """Ask for the feed, in any of its formats."""
+        return Request(
+            "GET",
+            source,
+            headers={
+                "Accept": "application/rss+xml, application/atom+xml, application/feed+json, "
+                "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, "
+                "application/json;q=0.7, */*;q=0.1",
+                "User-Agent": "Dailies/0.1 (feed reader)",
+            },
+        )
+
+    def topics(self, reply: Reply, *, source: str, language: str = "auto") -> Harvest:
+        """Read the topics of a feed.
+
+        Raises:
+            BadReply: The reply is not a feed; the message says what it is instead.
+        """
+        channel = _channel(reply, source)
+        wanted = language if language == "auto" else normalise(language) or "auto"
+        topics, dropped = topics_of(channel, language=wanted)
+        if not channel.entries:
+            dropped = (_empty(source),)
+        return Harvest(topics=topics, dropped=dropped)
+
+
+def _channel(reply: Reply, source: str) -> Channel:
+    body = reply.body
+    if not body.strip(b" \t\r\n\x00" + _UTF8_MARK):
+        raise BadReply(f"The feed {source} is empty. Check the address or the file.")
+    if _PAGE.match(body.removeprefix(_UTF8_MARK)[:5000]):
+        raise BadReply(f"{source} is a web page, not a feed. {_hint(body)}")
+    if looks_like_json(body):
+        channel = read_json_feed(reply.json())
+    else:
+        channel = read_xml_feed(body, reply.headers.get("content-type", ""))
+    if channel is None:
+        start = body[:40].decode("utf-8", "replace")
+        raise BadReply(
+            f"{source} is neither RSS, Atom nor JSON Feed: it begins with {start!r}. "
+            "Give the address of a feed."
+        )
+    return channel
+
+
+def _hint(page: bytes) -> str:
+    link = _ALTERNATE.search(page[:200_000])
+    href = _HREF.search(link[0]) if link else None
+    if href:
+        return f"The page names its feed: {href[1].decode('utf-8', 'replace')}. Give that address."
+    return "Give the address of its feed."
+
+
+def _empty(source: str) -> Finding:
+    return Finding(
+        code="empty_feed",
+        severity=Severity.WARNING,
+        message=f"The feed {source} has no entries.",
+        remedy="Wait for the next ones, or give another feed.",
+    )

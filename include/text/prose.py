@@ -1,0 +1,110 @@
+"""From cleaned blocks to prose: whole sentences in paragraphs, without the page around them."""
+
+import re
+from functools import cache
+
+import yaml
+
+from include.settings import PROJECT
+from include.text.cleaning import MARK
+from include.text.languages import spaced
+from include.text.sentences import cut_off, ended, full_stop, size, split, starts, whole
+
+MAX_TEXT = 20_000
+"""Characters of prose kept of one topic."""
+
+FEW_SENTENCES = 2
+"""With fewer whole sentences than this, a teaser without a full stop counts as one."""
+
+SURELY_CUT = 140
+"""A teaser this long without a full stop was cut by its feed, not ended by its author."""
+
+TEASER_WORDS = 5
+
+_BOILERPLATE = PROJECT / "include" / "resources" / "text" / "boilerplate.yaml"
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,20})?\s*(?:[—–]|--| - )\s*"
+    r"|[A-ZÀ-Þ][\w.' -]{2,30}, \d{1,2}\.? \w{3,10}\.? (?:[—–]|--|-)\s*)"
+)
+_UPDATED = re.compile(r"^(?:UPDATE[D]?|BREAKING|WATCH|VIDEO|OPINION|EXCLUSIVE)\s*[:–—-]\s*")
+
+
+def prose(blocks: list[str], language: str) -> str:
+    """Return the blocks' whole sentences, a paragraph a line; "" when there is none.
+
+    A sentence that was cut off, lost a part, or is boilerplate is dropped, and its paragraph is
+    divided there: what follows must not lean on what is gone.
+    """
+    paragraphs: list[str] = []
+    seen: set[str] = set()
+    teasers: list[str] = []
+    for block in blocks:
+        current: list[str] = []
+        for sentence in split(_without_dateline(block), language):
+            key = sentence.casefold()
+            if whole(sentence) and not boilerplate(sentence) and key not in seen:
+                seen.add(key)
+                current.append(sentence)
+                continue
+            if current:
+                paragraphs.append(join(current, language))
+                current = []
+            teasers.append(sentence)
+        if current:
+            paragraphs.append(join(current, language))
+    count = sum(len(split(paragraph, language)) for paragraph in paragraphs)
+    if count < FEW_SENTENCES:
+        paragraphs += [t for t in (_teaser(t, language) for t in teasers) if t]
+    return capped("\n".join(paragraphs), language)
+
+
+def join(sentences: list[str], language: str) -> str:
+    """Join sentences as the language does."""
+    return (" " if spaced(language) else "").join(sentences)
+
+
+def boilerplate(sentence: str) -> bool:
+    """Whether the sentence belongs to the page or the player rather than to the topic."""
+    at_start, anywhere = _patterns()
+    return bool(at_start.match(sentence) or anywhere.search(sentence))
+
+
+def capped(text: str, language: str) -> str:
+    """Shorten a text to ``MAX_TEXT`` characters at the end of a sentence."""
+    if len(text) <= MAX_TEXT:
+        return text
+    kept: list[str] = []
+    length = 0
+    for line in text.split("\n"):
+        for sentence in split(line, language):
+            length += len(sentence) + 1
+            if length > MAX_TEXT:
+                return "\n".join(kept)
+            kept.append(sentence)
+    return "\n".join(kept)
+
+
+def _teaser(text: str, language: str) -> str:
+    """A line without a full stop that says something, with the full stop it lacks."""
+    bare = ended(text) or cut_off(text) or MARK in text or "…" in text or len(text) >= SURELY_CUT
+    if bare or text[-1] in ":;," or boilerplate(text) or not starts(text):
+        return ""
+    if size(text, language) < TEASER_WORDS or ": " in text[:20]:
+        return ""
+    finished = text + full_stop(language)
+    return finished if whole(finished) else ""
+
+
+def _without_dateline(block: str) -> str:
+    return _DATELINE.sub("", _UPDATED.sub("", block))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = yaml.safe_load(_BOILERPLATE.read_text(encoding="utf-8"))
+    start, anywhere = (
+        "|".join(f"(?:{rule})" for rules in data[part].values() for rule in rules)
+        for part in ("starts", "contains")
+    )
+    flags = re.IGNORECASE
+    return re.compile(rf"[\"'“„«]?(?:{start})", flags), re.compile(anywhere, flags)

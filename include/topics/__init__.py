@@ -1,0 +1,1 @@
+"""Topics: read from feeds, given by hand, identified and named."""

@@ -1,0 +1,168 @@
+"""From a feed's entries to topics: cleaned, told apart, and refused where nothing can be said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from include.domain import Finding, Severity, Topic
+from include.text.blocks import blocks
+from include.text.cleaning import clean_title
+from include.text.languages import language_of
+from include.text.prose import join, prose
+from include.text.sentences import split
+from include.topics.identity import canonical_url, slug_of, topic_id, unique_slugs
+
+MAX_ENTRIES = 200
+"""Entries read of one feed; no batch takes more."""
+
+MAX_TITLE = 200
+THIN = 3
+"""With fewer sentences than this, an entry's other texts are read as well."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as its feed wrote it; ``texts`` are markup, the fullest first."""
+
+    title: str = ""
+    texts: tuple[str, ...] = ()
+    url: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A feed as it describes itself."""
+
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+
+
+def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tuple[Finding, ...]]:
+    """Read the usable topics of a feed, newest first if every entry is dated, and what was dropped.
+
+    ``language`` "auto" takes the feed's own word for it, if its text bears that out.
+    """
+    entries = in_order(channel.entries)[:MAX_ENTRIES]
+    sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
+    spoken = language_of(sample, claimed=channel.language)
+    name = clean_title(_plain(channel.title))
+    background = prose(blocks(channel.description), spoken)
+    repeated = _repeated(entry.url for entry in entries)
+    topics: dict[str, Topic] = {}
+    dropped: list[Finding] = []
+    titles: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        topic = _topic(entry, language if language != "auto" else "", spoken, repeated)
+        if isinstance(topic, str):
+            dropped.append(_dropped(f"Entry {number} of {name or 'the feed'} {topic}"))
+        elif topic.topic_id in topics or topic.title.casefold() in titles:
+            dropped.append(_dropped(f'Entry {number} repeats "{topic.title[:60]}".', "repeated_entry"))
+        else:
+            why = f"Entry {number} of {name or 'the feed'}"
+            if entry.published_at:
+                why += f", published {entry.published_at:%Y-%m-%d}"
+            titles.add(topic.title.casefold())
+            topics[topic.topic_id] = topic.model_copy(
+                update={"source": name, "background": background, "why": why}
+            )
+    return unique_slugs(topics.values()), tuple(dropped)
+
+
+def in_order(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Newest first when all are dated, else as the feed has them."""
+    if not all(entry.published_at for entry in entries):
+        return entries
+    return tuple(sorted(entries, key=lambda e: e.published_at or datetime.min, reverse=True))
+
+
+def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
+    """Return a text's first sentence as a title, shortened between two words where it is long."""
+    sentences = split(text.split("\n")[0], language)
+    title = sentences[0] if sentences else ""
+    if len(title) <= limit:
+        return title
+    cut = title[: limit + 1]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut[:limit]
+    return head.rstrip(" ,;:–-")
+
+
+def _topic(entry: Entry, wanted: str, spoken: str, repeated: set[str]) -> Topic | str:
+    """Return the entry's topic, or the reason why there is none, as the end of a sentence."""
+    title = clean_title(_plain(entry.title))
+    language = wanted or language_of(f"{title} {_sample(entry)}", claimed=entry.language or spoken)
+    text = _text(entry, language)
+    title = title or title_of(text, language)
+    if not text and not sayable(title):
+        return "was left out: it has neither a title nor a sentence that can be spoken."
+    title = shortened(title)
+    url = entry.url if entry.url.startswith(("http://", "https://")) else ""
+    own = url if canonical_url(url) not in repeated else ""
+    identity = topic_id(url=own, title=title, text="" if url else text)
+    return Topic(
+        topic_id=identity,
+        slug=slug_of(title, identity),
+        title=title,
+        text=text,
+        url=url,
+        language=language,
+        published_at=entry.published_at,
+    )
+
+
+def sayable(text: str) -> bool:
+    """Whether there is at least something to pronounce: two letters, or one that is a word."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 or any(c >= "\u0900" for c in letters)
+
+
+def shortened(title: str) -> str:
+    """Cut a title that is a whole paragraph between two words."""
+    if len(title) <= MAX_TITLE:
+        return title
+    return title[: MAX_TITLE + 1].rsplit(" ", 1)[0][:MAX_TITLE].rstrip(" ,;:–-") + "…"
+
+
+def _text(entry: Entry, language: str) -> str:
+    """The fullest text; where that is thin, with the sentences only the others have."""
+    best = ""
+    for markup in entry.texts:
+        text = prose(blocks(markup), language)
+        if not best:
+            best = text
+        elif len(split(best, language)) < THIN:
+            fresh = [s for s in split(text.replace("\n", " "), language) if _bare(s) not in _bare(best)]
+            best = "\n".join(part for part in (best, join(fresh, language)) if part)
+    return best
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _plain(markup: str) -> str:
+    return " ".join(blocks(markup[:5000]))
+
+
+def _sample(entry: Entry) -> str:
+    return " ".join(_plain(text)[:1000] for text in entry.texts[:1])
+
+
+def _repeated(urls: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for address in (canonical_url(url) for url in urls):
+        (twice if address in seen else seen).add(address)
+    return twice
+
+
+def _dropped(message: str, code: str = "nothing_to_say") -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.INFO,
+        message=message,
+        remedy="Nothing is needed; give the topic by hand if it is wanted.",
+    )

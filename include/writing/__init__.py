@@ -1,0 +1,1 @@
+"""Writing a script out of a source's own sentences."""
