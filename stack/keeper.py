@@ -20,9 +20,9 @@ from typing import Any
 
 from stack import processes
 from stack.places import Places
+from stack.services import DETACH
 from stack.signals import ENDING, adopt_orphans, with_parent
 
-DETACH = b"detach\n"
 TICK_S = 0.2
 ORDERLY_S = 4.0
 """How long services may take to end by themselves; a render under way is not waited for."""

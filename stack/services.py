@@ -14,6 +14,9 @@ from stack.problems import Problem
 
 REDIS_CONNECTION = "AIRFLOW_CONN_REDIS_DEFAULT"
 
+DETACH = b"detach\n"
+"""What the keeper is told so that it stays when the command that started it ends."""
+
 
 def airflow_service(places: Places) -> dict[str, Any]:
     """Return how ``airflow standalone`` is run.

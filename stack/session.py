@@ -17,11 +17,10 @@ from include.settings import PROJECT
 from stack import environment, processes
 from stack.api import Api, ApiError
 from stack.credentials import load_or_make
-from stack.keeper import DETACH
 from stack.places import POOLS, VENV_PYTHON, Places
 from stack.preflight import DATA_BYTES, check_room, choose_api_port
 from stack.problems import Problem
-from stack.services import plan_services
+from stack.services import DETACH, plan_services
 
 HEALTHY_WITHIN_S = 240.0
 STOPPED_WITHIN_S = 40.0
