@@ -41,7 +41,7 @@ class Narrated:
 
     def begin_beat(self) -> None:
         """What follows belongs to the next beat."""
-        self.begins_s.append(round(self.duration_s, 3))
+        self.begins_s.append(milliseconds(self.duration_s))
 
     def add(self, sentence: Sentence, utterance: Utterance) -> None:
         """Add a spoken sentence with its words."""
@@ -55,8 +55,8 @@ class Narrated:
             self.words.append(
                 Word(
                     text=token.text,
-                    start_s=round(offset_s + start_s, 3),
-                    end_s=round(min(offset_s + end_s, self.duration_s), 3),
+                    start_s=milliseconds(offset_s + start_s),
+                    end_s=milliseconds(min(offset_s + end_s, self.duration_s)),
                     beat=beat,
                 )
             )
@@ -67,6 +67,11 @@ class Narrated:
         return tuple(
             Span(start_s=begin, end_s=end) for begin, end in zip(self.begins_s, ends, strict=True)
         )
+
+
+def milliseconds(time_s: float) -> float:
+    """Cut to milliseconds: never later than it was, so never beyond the audio."""
+    return int(time_s * 1000) / 1000
 
 
 def trimmed(
@@ -83,10 +88,10 @@ def trimmed(
     last = min(len(sound), int(loud[-1]) + margin) if len(loud) else 0
     times = starts(sentence.text, sentence.tokens, utterance.words, len(sound))
     sound = faded(sound[first:last], sample_rate_hz)
-    needed = int(np.ceil((MIN_WORD_S + 0.001) * len(sentence.tokens) * sample_rate_hz))
+    needed = int(np.ceil(MIN_WORD_S * len(sentence.tokens) * sample_rate_hz))
     sound = np.pad(sound, (0, max(0, needed - len(sound))))
     moved = [max(0.0, time - first) / sample_rate_hz for time in times]
-    return sound, spread(moved, len(sound) / sample_rate_hz, MIN_WORD_S + 0.001)
+    return sound, spread(moved, len(sound) / sample_rate_hz, MIN_WORD_S)
 
 
 def faded(sound: "NDArray[float64]", sample_rate_hz: int) -> "NDArray[float64]":

@@ -76,8 +76,8 @@ def spoken(texts: list[str], settings: Settings) -> tuple[int, tuple[Utterance, 
 
 
 def _harmless(text: str) -> str:
-    """Letters, digits and plain stops alone, each in its place."""
-    return "".join(c if c.isalnum() or c in ".,!?'-" or c.isspace() else " " for c in text)
+    """Letters, digits and the stops that end a word, each in its place."""
+    return re.sub(r"[.,!?'-](?!\s|$)|[^\w\s.,!?'-]|_", " ", text)
 
 
 def joined(

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-MIN_WORD_S = 0.04
+MIN_WORD_S = 0.042
+"""A frame of video and a little: 40 ms remain when times are cut to milliseconds."""
 FRAME_S = 0.005
 KEEP_S = 0.02
 """What is left around a word's sound when the silence beside it is cut away."""

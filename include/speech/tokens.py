@@ -25,7 +25,7 @@ SILENT_MARKS = frozenset("*_~`^|\\<>{}[]")
 """Traces of markup: espeak-ng would read them as "asterisk" and "left bracket"."""
 
 PICTURES = re.compile(
-    "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff"
     "\ufe00-\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 """Emoji and other pictures, with what modifies them: seen, never read aloud."""
@@ -77,9 +77,15 @@ def heard(text: str) -> tuple[str, tuple[int, ...]]:
             character = " "  # noqa: PLW2901
         elif unicodedata.category(character) == "Cf" and not _joins(character, kept):
             continue
-        kept.append(character)
+        kept.append(_ordinary(character))
         places.append(place)
     return "".join(kept), tuple(places)
+
+
+def _ordinary(character: str) -> str:
+    """Full-width and ringed letters and digits as everyday ones: espeak-ng skips the others."""
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 and folded.isalnum() else character
 
 
 def _joins(character: str, before: list[str]) -> bool:

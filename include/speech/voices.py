@@ -15,6 +15,7 @@ from include.domain import Finding, Severity
 from include.providers.errors import Fatal
 from include.settings import PROJECT
 from include.speech.espeak_library import Settings, data_path
+from include.text.languages import normalise, primary
 
 FALLBACK = "en-us"
 
@@ -60,25 +61,37 @@ def variants() -> dict[str, str]:
 def choose(voice: str, language: str) -> tuple[Voice, tuple[Finding, ...]]:
     """Return the voice asked for, or with "auto" the one that suits ``language`` best.
 
-    A voice is named by a language tag of espeak-ng and, after a plus sign, a variant:
-    ``de``, ``en-gb``, ``en-us+f3``.
+    A voice is named by a language tag of espeak-ng, a variant after a plus sign, or both:
+    ``de``, ``+f3``, ``en-gb+f3``.
 
     Raises:
         Fatal: The voice does not exist; the message names the closest that do.
     """
-    if voice != "auto":
-        return _named(voice), ()
-    variant = choices()["variant"]
-    tag = tag_for(language)
-    if tag is not None:
-        return _voice(tag, variant), ()
-    finding = Finding(
-        code="voice_fallback",
-        severity=Severity.WARNING,
-        message=f"espeak-ng has no voice for language {language!r}: {FALLBACK} speaks it instead.",
-        remedy="Set the topic's language, or choose a speech provider that has it.",
+    asked, plus, variant = ("", "", "") if voice == "auto" else voice.lower().partition("+")
+    unknown = (asked and asked not in languages()) or (plus and variant not in variants())
+    if unknown or not voice:
+        raise _unknown(voice, asked, variant)
+    tag = asked or tag_for(language)
+    chosen = _voice(tag or FALLBACK, variants().get(variant, choices()["variant"]))
+    return chosen, _mismatch(chosen, tag, language)
+
+
+def _mismatch(chosen: Voice, tag: str | None, language: str) -> tuple[Finding, ...]:
+    """Warn when the voice speaks another language than the script's."""
+    fitting = tag_for(language)
+    if tag is not None and (fitting is None or primary(fitting) == primary(tag)):
+        return ()
+    fact = f"voice {chosen.name} speaks language {language!r}"
+    if fitting is None:
+        fact = f"espeak-ng has no voice for language {language!r}: {chosen.name} speaks it"
+    return (
+        Finding(
+            code="voice_language",
+            severity=Severity.WARNING,
+            message=f"The narration will sound foreign: {fact}.",
+            remedy='Set the topic\'s language, use voice "auto", or another speech provider.',
+        ),
     )
-    return _voice(FALLBACK, variant), (finding,)
 
 
 def tag_for(language: str) -> str | None:
@@ -93,37 +106,25 @@ def tag_for(language: str) -> str | None:
     return None
 
 
-def _named(voice: str) -> Voice:
-    tag, plus, variant = voice.lower().partition("+")
-    known = tag if tag in languages() else choices()["aliases"].get(tag)
-    if known is None or (plus and variant not in variants()):
-        raise Fatal(
-            f"espeak-ng has no voice {voice!r}. {_suggestion(tag, variant)} "
-            'Or leave the choice to the script\'s language with "auto".'
-        )
-    return _voice(known, variants().get(variant, ""))
-
-
-def _suggestion(tag: str, variant: str) -> str:
+def _unknown(voice: str, tag: str, variant: str) -> Fatal:
     """Say which voices, and which variants, are close to what was asked for."""
-    close = difflib.get_close_matches(tag, languages(), n=5, cutoff=0.5) or [FALLBACK, "en-gb"]
-    sentence = f"Choose a voice such as {', '.join(close)}"
-    if variant and variant not in variants():
-        close = difflib.get_close_matches(variant, variants(), n=4, cutoff=0.5) or ["f3", "m3"]
-        sentence += f", a variant such as {', '.join(variants()[name] for name in close)}"
-    return sentence + "."
+    close = difflib.get_close_matches(tag, languages(), n=4, cutoff=0.6) or ["en-us", "en-gb", "de"]
+    near = difflib.get_close_matches(variant or tag, variants(), n=4, cutoff=0.5) or ["f3", "m3"]
+    named = ", ".join([*close, *(f"+{variants()[name]}" for name in near)])
+    return Fatal(
+        f'espeak-ng has no voice {voice!r}. Choose "auto", a language, a variant or both, '
+        f"such as {named}."
+    )
 
 
 def _voice(tag: str, variant: str) -> Voice:
-    suffix = f"+{variant}" if variant else ""
     data = choices()
     rates = data["rate_wpm"]
-    primary = {"cmn": "zh"}.get(tag, tag.partition("-")[0])
     settings = Settings(
-        voice=languages()[tag] + suffix,
-        rate_wpm=rates.get(primary, rates["default"]),
+        voice=f"{languages()[tag]}+{variant}",
+        rate_wpm=rates.get(primary(normalise(tag)), rates["default"]),
         pitch=data["pitch"],
         pitch_range=data["pitch_range"],
         volume=data["volume"],
     )
-    return Voice(name=tag + suffix, settings=settings)
+    return Voice(name=f"{tag}+{variant}", settings=settings)

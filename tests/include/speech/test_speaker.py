@@ -1,0 +1,37 @@
+import pytest
+
+from include.domain import Beat, Role, Script
+from include.providers.errors import Fatal
+from include.speech import speaker
+from include.speech.espeak_library import Settings, Utterance, synthesise
+
+pytestmark = pytest.mark.integration
+
+VIETNAMESE = Settings(voice="aav/vi", rate_wpm=160, pitch=50, pitch_range=50, volume=90)
+
+
+def test_a_text_that_crashes_the_voice_is_spoken_without_rare_characters():
+    crashing = "xin chào `"
+    assert synthesise([crashing], VIETNAMESE)[1][0].failed
+    _, (before, rescued) = speaker.spoken(["xin chào", crashing], VIETNAMESE)
+    assert not rescued.failed
+    assert len(rescued.pcm) > 0.9 * len(before.pcm)
+    assert {character for character, _ in rescued.words} == {0, 4}
+
+
+def test_a_text_that_crashes_it_still_is_named(monkeypatch):
+    """No text is known that crashes it twice, so the second try is given the first one's text."""
+    monkeypatch.setattr(speaker, "_harmless", lambda text: text)
+    with pytest.raises(Fatal, match=r"cannot speak '`' .*Segmentation fault.* Reword"):
+        speaker.spoken(["`"], VIETNAMESE)
+
+
+def test_a_whole_sentence_ends_with_a_longer_pause_than_a_piece_of_one():
+    text = "water and more water " * 20
+    beat = Beat(role=Role.BEAT, spoken=text, seen="sea")
+    script = Script(topic_id="0" * 12, title="Sea", language="en", beats=(beat,))
+    (pieces,) = speaker.divided(script)
+    silent = tuple(Utterance(b"", ()) for _ in pieces)
+    whole = sum(len(piece.tokens) for piece in pieces) * 0.042
+    joined = speaker.joined([pieces], silent, 22_050)
+    assert joined.duration_s == pytest.approx(whole + 0.06 * (len(pieces) - 1), abs=0.01)
