@@ -1,14 +1,15 @@
 """Which of the topics found are made: new ones first, never more than asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from include.domain import Finding, Severity, Topic
+from include.providers.base import Harvest
 from include.providers.errors import Refused
 
 
 def choose(
-    found: Sequence[Topic],
+    harvest: Harvest,
     *,
     made: Mapping[str, datetime],
     limit: int,
@@ -21,8 +22,12 @@ def choose(
     dropped.
 
     Raises:
-        Refused: No topic is left.
+        Refused: The source has no usable topic, or none is left.
     """
+    found = harvest.topics
+    if not found:
+        reasons = " ".join(finding.message for finding in harvest.dropped[:3])
+        raise Refused(f"The source has no topic a short can be made of. {reasons}".rstrip())
     new = [topic for topic in found if topic.topic_id not in made]
     old = sorted(
         (topic for topic in found if topic.topic_id in made), key=lambda t: made[t.topic_id]
@@ -34,21 +39,23 @@ def choose(
             f"No topic is left: all {len(found)} topics of the source were made before. Wait for "
             "new ones, name another feed, give topics by hand, or set repeats to avoid."
         )
-    chosen = [
-        topic.model_copy(update={"why": topic.why or "New in the source."}) for topic in new
-    ] + [
-        topic.model_copy(update={"why": f"Made before, on {made[topic.topic_id]:%Y-%m-%d}."})
-        for topic in old
+    chosen = [_because(topic, topic.why or "New in the source.") for topic in new]
+    chosen += [
+        _because(topic, f"Made before, on {made[topic.topic_id]:%Y-%m-%d}.") for topic in old
     ]
     chosen = chosen[:limit]
-    findings = tuple(
-        Finding(
-            code="topic_repeated",
-            severity=Severity.WARNING,
-            message=f"{topic.title!r} was made before, on {made[topic.topic_id]:%Y-%m-%d}.",
-            remedy="Set repeats to never, or add a source with new topics.",
-        )
-        for topic in chosen
-        if topic.topic_id in made
-    )
+    findings = tuple(_repeated(topic) for topic in chosen if topic.topic_id in made)
     return tuple(chosen), findings
+
+
+def _because(topic: Topic, why: str) -> Topic:
+    return topic.model_copy(update={"why": why})
+
+
+def _repeated(topic: Topic) -> Finding:
+    return Finding(
+        code="topic_repeated",
+        severity=Severity.WARNING,
+        message=f"{topic.title!r}: {topic.why}",
+        remedy="Set repeats to never, or add a source with new topics.",
+    )

@@ -29,9 +29,11 @@ def test_these_dags_and_no_others(dagbag):
 def test_the_scheduler_reads_back_what_the_file_says(dag):
     again = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))
     assert set(again.task_ids) == set(dag.task_ids)
-    assert again.timetable.summary == dag.timetable.summary
     for task in dag.tasks:
-        assert again.get_task(task.task_id).downstream_task_ids == task.downstream_task_ids
+        read = again.get_task(task.task_id)
+        assert read.downstream_task_ids == task.downstream_task_ids
+        assert type(read.weight_rule).__name__ == "BatchPriority"
+        assert read.has_retry_policy
 
 
 def test_tasks_are_those_of_the_contract(dag):

@@ -37,7 +37,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
         else:
             made = book.made([t.topic_id for t in harvest.topics], except_batch=batch)
             chosen, noticed = choose(
-                harvest.topics, made=made, limit=request.limit, repeats=request.repeats
+                harvest, made=made, limit=request.limit, repeats=request.repeats
             )
         topics = unique_slugs(chosen)
         for topic in topics:
@@ -58,9 +58,9 @@ class DiscoverTopicsOperator(DocumentedOperator):
         source = request.feed or provider.account.base_url or str(EVERGREEN)
         self.log.info("Looking for topics in %s", source)
         if is_remote(source):
-            from dailies.hooks.transport import fetch
+            from include.providers.transport import fetch
 
-            reply = fetch(provider.request(source))
+            reply = fetch(provider.request(source), provider.account)
         else:
             reply = read_file(source)
         return provider.topics(reply, source=source, language=request.language)

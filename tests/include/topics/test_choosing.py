@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from include.domain import Topic
+from include.domain import Finding, Severity, Topic
+from include.providers.base import Harvest
 from include.providers.errors import Refused
 from include.topics.choosing import choose
 
@@ -14,11 +15,11 @@ def topic(name: str) -> Topic:
     return Topic(topic_id=name, slug=name, title=name)
 
 
-FOUND = [topic("tides"), topic("bees"), topic("glass")]
+FOUND = (topic("tides"), topic("bees"), topic("glass"))
 
 
 def chosen(made, *, limit=3, repeats="avoid"):
-    topics, _ = choose(FOUND, made=made, limit=limit, repeats=repeats)
+    topics, _ = choose(Harvest(FOUND), made=made, limit=limit, repeats=repeats)
     return [each.topic_id for each in topics]
 
 
@@ -31,7 +32,7 @@ def test_topics_made_before_come_last_those_made_longest_ago_first():
 
 
 def test_a_repeated_topic_is_a_finding():
-    _, findings = choose(FOUND, made={"tides": YESTERDAY}, limit=3, repeats="avoid")
+    _, findings = choose(Harvest(FOUND), made={"tides": YESTERDAY}, limit=3, repeats="avoid")
     assert [finding.code for finding in findings] == ["topic_repeated"]
     assert "2026-11-21" in findings[0].message
 
@@ -42,5 +43,11 @@ def test_never_means_never():
 
 def test_no_topic_left_is_refused_with_what_to_do():
     made = dict.fromkeys(["tides", "bees", "glass"], YESTERDAY)
-    with pytest.raises(Refused, match="No topic is left: all 3 topics.*give topics by hand"):
+    with pytest.raises(Refused, match=r"No topic is left: all 3 topics.*give topics by hand"):
         chosen(made, repeats="never")
+
+
+def test_a_source_without_a_usable_topic_is_refused_with_why():
+    empty = Finding(code="empty_feed", severity=Severity.WARNING, message="It has no entries.")
+    with pytest.raises(Refused, match=r"no topic a short can be made of\. It has no entries\."):
+        choose(Harvest((), (empty,)), made={}, limit=3, repeats="avoid")
