@@ -82,6 +82,7 @@ class JobRow(Base):
     shot_index: Mapped[int]
     owner: Mapped[str] = mapped_column(String(1000))
     epoch: Mapped[int]
+    try_id: Mapped[str] = mapped_column(String(64))
     job_id: Mapped[str] = mapped_column(default="")
     job_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     expected_usd: Mapped[float] = mapped_column(default=0.0)

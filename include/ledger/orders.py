@@ -29,8 +29,9 @@ OPEN = (INTENT, ACCEPTED)
 class Claim:
     """What is written down before an order is submitted.
 
-    ``owner`` names the task that asks and ``epoch`` counts how often a person cleared it;
-    ``lease_s`` is how long the submission may take before others may think it dead.
+    ``owner`` names the task that asks, ``epoch`` counts how often a person cleared it, ``try_id``
+    names one try of it; ``lease_s`` is how long the submission may take before others may think it
+    dead.
     """
 
     order: Order
@@ -41,6 +42,7 @@ class Claim:
     shot_index: int
     owner: str
     epoch: int
+    try_id: str
     expected_usd: float
     lease_s: float
 
@@ -60,6 +62,7 @@ class Entry:
     shot_index: int
     owner: str
     epoch: int
+    try_id: str
     job_id: str
     doubt: bool
     error_kind: str
@@ -215,12 +218,28 @@ class Orders:
             query = select(JobRow).where(JobRow.batch == batch).order_by(JobRow.submitted_at)
             return [_entry(row) for row in session.scalars(query)]
 
+    def open_by(self, owner: str) -> list[Entry]:
+        """Return the accepted jobs that a task ordered and that are not finished."""
+        with reading(self._url) as session:
+            query = select(JobRow).where(JobRow.owner == owner, JobRow.state == ACCEPTED)
+            return [_entry(row) for row in session.scalars(query)]
+
     def losses(self, order_digest: str, *, owner: str, epoch: int) -> int:
         """Count how often a task lost this order since a person last cleared it."""
         with reading(self._url) as session:
             mine = (JobRow.owner == owner, JobRow.epoch == epoch, JobRow.state == LOST)
             query = select(func.count()).where(JobRow.order_digest == order_digest, *mine)
             return session.scalar(query) or 0
+
+    def key(self, entry: Entry) -> str:
+        """Return the idempotency key of a submission.
+
+        One whose reply was lost is repeated under the same key; one after a known end is not.
+        """
+        with reading(self._url) as session:
+            known = (JobRow.attempt < entry.attempt, JobRow.doubt.is_(False))
+            query = select(func.count()).where(JobRow.order_digest == entry.order_digest, *known)
+            return f"{entry.order_digest[:40]}-{session.scalar(query) or 0}"
 
     def cost_usd(self, order_digest: str, *, batch: str) -> float:
         """Return what a batch paid for an order, all its submissions together."""
@@ -270,6 +289,7 @@ def _new_row(claim: Claim, *, attempt: int, state: str) -> JobRow:
         shot_index=claim.shot_index,
         owner=claim.owner,
         epoch=claim.epoch,
+        try_id=claim.try_id,
         job_id="",
         job_data={},
         expected_usd=claim.expected_usd,

@@ -142,6 +142,8 @@ class Provider(ABC):
     """Where the service documents the protocol; for embedded ones, the library's page."""
     limits: ClassVar[str]
     """One sentence: rates, sizes, expiry."""
+    base_url: ClassVar[str] = ""
+    """Where the service is, unless the connection's host says otherwise."""
 
     def __init__(self, account: Account | None = None) -> None:
         self.account = account or Account()

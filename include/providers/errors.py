@@ -18,7 +18,9 @@ Every message says subject, fact and remedy.
 
 
 class ProviderError(Exception):
-    """Root of the tree; never raised itself."""
+    """Root of the tree; never raised itself. ``status`` is the HTTP status it came with, if any."""
+
+    status: int | None = None
 
 
 class Retryable(ProviderError):
@@ -66,3 +68,17 @@ class OverBudget(Fatal):
 
 class Lost(ProviderError):
     """The provider no longer knows the job, or its result has expired. A new order is needed."""
+
+
+def named(kind: str, message: str, *, retry_after_s: float | None = None) -> ProviderError:
+    """Return an error by its class name, as it comes back from a trigger or the ledger."""
+    found = next((c for c in _tree(ProviderError) if c.__name__ == kind), Fatal)
+    if issubclass(found, Unreachable):
+        return found(message, sent=True, retry_after_s=retry_after_s)
+    if issubclass(found, Retryable):
+        return found(message, retry_after_s=retry_after_s)
+    return found(message)
+
+
+def _tree(root: type[ProviderError]) -> list[type[ProviderError]]:
+    return [root, *(kind for child in root.__subclasses__() for kind in _tree(child))]

@@ -141,7 +141,7 @@ class MediaStore:
             return False
 
     def _write(self, path: Any, source: Path | bytes, *, move: bool = False) -> None:
-        with _room(f"{self.root}"):
+        with room(f"{self.root}"):
             if self._folder is None:
                 # one PUT: object stores show an object whole or not at all
                 path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
@@ -237,7 +237,12 @@ def _chunks(source: Path | bytes | IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _room(where: str) -> Iterator[None]:
+def room(where: str) -> Iterator[None]:
+    """Say so clearly when a disk is full while writing to ``where``.
+
+    Raises:
+        StoreFull: It is.
+    """
     try:
         yield
     except OSError as error:

@@ -20,32 +20,67 @@ logs and errors ("shot 3"). Everything else (budget, limits, submission, waiting
 cancelling, dead letters) is here and in ``include.ordering``.
 """
 
+import time
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from dailies.operators.stage import StageOperator, request_of
-from include.providers.base import MakerProvider, Order
+from dailies.operators.stage import StageOperator, batch_of, owner_of, request_of
+from include.providers.base import JobProvider, MakerProvider, Order
+from include.providers.errors import Fatal, Refused, Retryable, named
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
+    from include.ordering.asking import Ask, Asker, LostSubmit, Settlement
+    from include.ordering.desk import Desk
     from include.ordering.fulfilled import Fulfilled
+
+AGAIN = ("settled", "resume")
+MARGIN_S = 300.0
+"""Airflow's own timeout comes so much later than ours, which says more."""
 
 
 class ProviderJobOperator(StageOperator):
     """Have a stage's provider fulfil orders for one short.
 
     :param conn_id: Connection of the provider; empty for ``dailies_<stage>``.
+    :param lost_submit_policy: What to do when the reply to a paid call was lost and the provider
+        cannot tell: "resubmit", "fail" or "ask".
+    :param max_losses: How often the same order may be lost before a person must look.
+    :param first_event_s: Seconds for which a trigger's event is held back.
+    :param lease_s: Seconds for which a submission is thought to be under way.
+    :param max_wait_s: Seconds to wait for a permit or a closed breaker before giving up.
     """
 
     stage: ClassVar[str]
 
-    def __init__(self, *, conn_id: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        conn_id: str = "",
+        lost_submit_policy: "LostSubmit" = "resubmit",
+        max_losses: int = 3,
+        first_event_s: float = 15.0,
+        lease_s: float = 90.0,
+        max_wait_s: float = 6 * 3600.0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        if lost_submit_policy not in ("resubmit", "fail", "ask"):
+            raise ValueError(
+                f"lost_submit_policy is {lost_submit_policy!r}; choose resubmit, fail or ask."
+            )
         self.conn_id = conn_id
+        self.lost_submit_policy = lost_submit_policy
+        self.max_losses = max_losses
+        self.first_event_s = first_event_s
+        self.lease_s = lease_s
+        self.max_wait_s = max_wait_s
         self._service: Service | None = None
+        self._killed = False
 
     @abstractmethod
     def orders(self, context: "Context") -> Sequence[Order]:
@@ -80,9 +115,17 @@ class ProviderJobOperator(StageOperator):
 
     def execute(self, context: "Context") -> Any:
         """Order what is not there yet; defer while the provider works."""
-        return self._proceed(context, {})
+        return self._proceed(context, {"kind": "settled"})
 
-    def _proceed(self, context: "Context", event: dict[str, Any]) -> Any:  # noqa: ARG002
+    def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
+        """Go on after a trigger's event; nothing but the event is needed."""
+        return self._proceed(context, event)
+
+    def on_kill(self) -> None:
+        """Take note; the next step between two orders looks whether a person failed the task."""
+        self._killed = True
+
+    def _proceed(self, context: "Context", event: dict[str, Any]) -> Any:
         from dailies.hooks.media import media_store
         from dailies.hooks.provider import service_for
 
@@ -94,4 +137,126 @@ class ProviderJobOperator(StageOperator):
             from include.ordering.making import make_all
 
             return self.finish(context, make_all(provider, orders, media_store()))
-        raise NotImplementedError(f"{provider.name} is not a maker: the job path comes next.")
+        if not isinstance(provider, JobProvider):
+            raise Fatal(f"{provider.name} takes no orders. Choose another provider for the stage.")
+        desk = self._desk(context, provider)
+        asks = self._asks(orders)
+        if event["kind"] in AGAIN:
+            settlement = desk.settle(asks, booked=event.get("booked", 0))
+        else:
+            hint = event.get("retry_after_s")
+            error = named(event["kind"], event["message"], retry_after_s=hint)
+            settlement = desk.failed(asks, error)
+        if settlement.pending or (settlement.later and not settlement.hopeless):
+            self._defer(provider, settlement, waiting_since=event.get("waiting_since"))
+        if settlement.worst:
+            if self._is_final(context, settlement.worst):
+                desk.bury(settlement)
+            raise settlement.worst
+        return self.finish(context, [settlement.done[order.digest] for order in orders])
+
+    def _asks(self, orders: Sequence[Order]) -> "list[Ask]":
+        from include.ordering.asking import Ask
+
+        return [Ask(o, self.naming(index, o), index) for index, o in enumerate(orders)]
+
+    def _desk(self, context: "Context", provider: JobProvider) -> "Desk":
+        from dailies.hooks.ledger import day_budget_usd, ledger
+        from dailies.hooks.limits import gate_of
+        from dailies.hooks.media import media_store
+        from include.limits.budget import Budget
+        from include.ordering.asking import Rules
+        from include.ordering.collecting import Collector
+        from include.ordering.desk import Desk
+        from include.ordering.submitting import Submitter
+
+        asker, book = self._asker(context), ledger()
+        rules = Rules(
+            budget=Budget(request_of(context).budget_usd, day_budget_usd()),
+            lost_submit=self.lost_submit_policy,
+            max_losses=self.max_losses,
+            lease_s=self.lease_s,
+        )
+        conn_id, gate = self.service.conn_id, gate_of(self.service)
+        return Desk(
+            Submitter(provider, conn_id, book, gate, asker, rules),
+            Collector(provider, book, media_store(), asker),
+            stop=lambda: self._stop(context, book, provider),
+        )
+
+    def _asker(self, context: "Context") -> "Asker":
+        from include.ordering.asking import Asker
+
+        ti = context["ti"]
+        return Asker(
+            batch=batch_of(context),
+            topic_id=self.about.topic_id,
+            owner=owner_of(context),
+            epoch=ti.max_tries,
+            try_id=str(ti.id),
+        )
+
+    def _defer(
+        self,
+        provider: JobProvider,
+        settlement: "Settlement",
+        *,
+        waiting_since: float | None,
+    ) -> None:
+        from dailies.triggers.provider_job import ProviderJobTrigger, Watched
+
+        now, later = time.time(), [] if settlement.hopeless else settlement.later
+        waiting_since = (waiting_since or now) if later else None
+        if waiting_since and now - waiting_since > self.max_wait_s and not settlement.pending:
+            raise Retryable(f"Nothing could be ordered for {self.max_wait_s:.0f} s: {later[0].why}")
+        for wait in later:
+            self.log.info("Waiting %.0f s: %s", max(0.0, wait.at - now), wait.why)
+        resume_at = min((wait.at for wait in later), default=None)
+        jobs: list[Watched] = [
+            {
+                "subject": pending.subject,
+                "digest": pending.order_digest,
+                "job_id": pending.job.job_id,
+                "data": dict(pending.job.data),
+                "since": pending.deadline_at - provider.deadline_s,
+                "deadline_at": pending.deadline_at,
+            }
+            for pending in settlement.pending
+        ]
+        last = max([now, resume_at or now, *(job["deadline_at"] for job in jobs)])
+        self.defer(
+            trigger=ProviderJobTrigger(
+                stage=self.stage,
+                provider=provider.name,
+                conn_id=self.service.conn_id,
+                jobs=jobs,
+                not_before=now + self.first_event_s,
+                resume_at=resume_at,
+                echo={
+                    "booked": sum(wait.booked for wait in later),
+                    "waiting_since": waiting_since,
+                },
+            ),
+            method_name="execute_complete",
+            timeout=timedelta(seconds=last - now + MARGIN_S),
+        )
+
+    def _is_final(self, context: "Context", error: Exception) -> bool:
+        """Whether Airflow will not try again by itself."""
+        ti = context["ti"]
+        return isinstance(error, (Refused, Fatal)) or ti.try_number > ti.max_tries
+
+    def _stop(self, context: "Context", book: Any, provider: JobProvider) -> None:
+        """End the task when it was killed; cancel its jobs when a person failed it."""
+        if not self._killed:
+            return
+        from include.ordering.submitting import cancel
+
+        ti = context["ti"]
+        states = ti.get_task_states(
+            dag_id=ti.dag_id, map_index=ti.map_index, task_ids=[ti.task_id], run_ids=[ti.run_id]
+        )
+        if "failed" in states.get(ti.run_id, {}).values():
+            for entry in book.orders.open_by(owner_of(context)):
+                cancel(provider, entry.job)
+        raise Retryable(f"{self.task_id} was stopped from outside. Its jobs are in the ledger.")

@@ -31,6 +31,7 @@ def claim(prompt="waves", *, batch="b1", epoch=0, usd=0.25, lease_s=90.0):
         shot_index=0,
         owner="daily_batch/r/generate_clips/0",
         epoch=epoch,
+        try_id="try-1",
         expected_usd=usd,
         lease_s=lease_s,
     )
@@ -193,3 +194,14 @@ def test_of_many_processes_one_gets_each_order_and_all_keep_the_budget(url, budg
         assert child.exitcode == 0
     winners = [index for index, got in results if got]
     assert len(winners) == len(set(winners)) == bought
+
+
+def test_only_a_submission_after_a_known_end_gets_a_new_key(ledger):
+    first = ledger.orders.claim(claim(), FREE)
+    ledger.orders.given_up(first)
+    second = ledger.orders.claim(claim(), FREE)
+    assert ledger.orders.key(first) == ledger.orders.key(second)
+    ledger.orders.accepted(second, Job("vid_2"))
+    ledger.orders.closed(second, o.FAILED)
+    third = ledger.orders.claim(claim(), FREE)
+    assert ledger.orders.key(third) != ledger.orders.key(second)

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("shot_index", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=1000), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("try_id", sa.String(length=64), nullable=False),
         sa.Column("job_id", sa.String(), nullable=False),
         sa.Column("job_data", sa.JSON(), nullable=False),
         sa.Column("expected_usd", sa.Double(), nullable=False),

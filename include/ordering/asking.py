@@ -1,0 +1,100 @@
+"""Who asks for what under which rules, and how far that has come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from include.limits.budget import Budget
+from include.ordering.fulfilled import Fulfilled
+from include.providers.base import Job, Order
+from include.providers.errors import Fatal, Lost, ProviderError, Refused
+
+LostSubmit = Literal["resubmit", "fail", "ask"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An order and what it is called in logs and errors ("clip 3")."""
+
+    order: Order
+    subject: str
+    index: int
+
+    @property
+    def digest(self) -> str:
+        """The order's digest."""
+        return self.order.digest
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The task that asks; ``epoch`` rises when a person clears it, ``try_id`` names a try."""
+
+    batch: str
+    topic_id: str
+    owner: str
+    epoch: int = 0
+    try_id: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may be spent and what is done about a submission whose reply was lost.
+
+    ``lost_submit``: "resubmit" orders again and counts the doubt, "fail" never does, "ask" fails
+    until a person clears the task. ``lease_s`` is how long a submission is thought to be under way.
+    """
+
+    budget: Budget = field(default_factory=Budget)
+    lost_submit: LostSubmit = "resubmit"
+    max_losses: int = 3
+    lease_s: float = 90.0
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An accepted job that is not finished; ``deadline_at`` in epoch seconds."""
+
+    subject: str
+    order_digest: str
+    job: Job
+    deadline_at: float
+
+
+@dataclass(frozen=True)
+class Later:
+    """An order that has to wait until ``at`` (epoch seconds); ``booked`` permits are then ours."""
+
+    at: float
+    why: str
+    booked: int = 0
+
+
+@dataclass
+class Settlement:
+    """How far all orders of a task have come."""
+
+    done: dict[str, Fulfilled] = field(default_factory=dict)
+    pending: list[Pending] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+    errors: list[tuple[Ask, ProviderError]] = field(default_factory=list)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether an error happened that no retry mends, so that buying more is waste."""
+        return any(isinstance(error, (Refused, Fatal)) for _, error in self.errors)
+
+    @property
+    def worst(self) -> ProviderError | None:
+        """The error that decides what becomes of the task; of equals, the first."""
+        ranks: tuple[type[ProviderError], ...] = (Refused, Fatal, Lost, ProviderError)
+        errors = [error for _, error in self.errors]
+        for rank in ranks:
+            for error in errors:
+                if isinstance(error, rank):
+                    return error
+        return None
+
+
+Stop = Callable[[], None]
+"""Called between two orders; raises when the task is to end."""

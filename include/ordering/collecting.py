@@ -1,0 +1,181 @@
+"""Looking after an accepted job: one poll, and its result into the media store."""
+
+import logging
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from include.domain import Media
+from include.ledger import orders as states
+from include.ledger.ledger import Ledger
+from include.ledger.orders import Entry
+from include.ordering.asking import Ask, Asker, Pending
+from include.ordering.fulfilled import Fulfilled
+from include.ordering.submitting import cancel
+from include.providers.base import JobProvider, Progress, Reply, Result, State
+from include.providers.errors import (
+    BadReply,
+    Fatal,
+    Lost,
+    ProviderError,
+    Refused,
+    Retryable,
+)
+from include.providers.transport import ask, download
+from include.storage.media import MediaStore, room
+
+ACCOUNT = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.PAYMENT_REQUIRED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+)
+"""Says something about us, not about the job."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Collector:
+    """Polls and collects the jobs of one provider on behalf of one task."""
+
+    provider: JobProvider
+    ledger: Ledger
+    store: MediaStore
+    asker: Asker
+
+    def look(self, asked: Ask, entry: Entry) -> Fulfilled | Pending | None:
+        """Poll once; collect what has succeeded. ``None`` when the job was cancelled.
+
+        Raises:
+            ProviderError: The job failed or is lost (its row is closed), or the service has
+                trouble with the result (its row stays open).
+        """
+        what = f"Polling {asked.subject} at {self.provider.name}"
+        try:
+            reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
+            progress = self.provider.progress(reply)
+        except (Retryable, BadReply) as error:
+            # a page of some proxy in between: the trigger counts how long that goes on
+            log.warning("%s Looking again later.", error)
+            return self._pending(asked, entry)
+        except ProviderError as error:
+            self._mark(entry, error)
+            raise
+        match progress.state:
+            case State.SUCCEEDED:
+                return self._collected(asked, entry, reply)
+            case State.CANCELLED:
+                self.ledger.orders.closed(entry, states.CANCELLED)
+                log.warning("Job %s for %s was cancelled", entry.job_id, asked.subject)
+                return None
+            case State.FAILED:
+                raise self._failed(asked, entry, progress)
+        if time.time() >= self._deadline_at(entry):
+            raise self._given_up(asked, entry)
+        return self._pending(asked, entry)
+
+    def known(self, asked: Ask) -> Fulfilled | None:
+        """Return what the store already has for an order; nothing is asked or paid."""
+        media = self.store.find(asked.digest)
+        if media is None:
+            return None
+        entry = self.ledger.orders.latest(asked.digest)
+        if entry and entry.state == states.ACCEPTED:
+            # killed between storing the file and writing so
+            self.ledger.orders.succeeded(entry, media, usd=None)
+        log.info("%s is in the media store already", asked.subject)
+        return self._fulfilled(asked, media, reused=True)
+
+    def again(self, asked: Ask, entry: Entry) -> Fulfilled | None:
+        """Collect a job once more whose file the store has lost, before it is paid for anew."""
+        try:
+            what = f"Polling {asked.subject} at {self.provider.name}"
+            reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
+            if self.provider.progress(reply).state is State.SUCCEEDED:
+                return self._collected(asked, entry, reply)
+        except ProviderError as error:
+            log.warning("%s was made but its file is gone: %s", asked.subject, error)
+        return None
+
+    def _collected(self, asked: Ask, entry: Entry, polled: Reply) -> Fulfilled:
+        try:
+            result = self._result(asked, entry, polled)
+            what = f"Fetching {asked.subject} from {self.provider.name}"
+            with room(str(self.store.partials())):
+                got = download(self.provider, result, self.store.partials(), what=what)
+        except ProviderError as error:
+            self._mark(entry, error)
+            raise
+        media = self.store.put(got.path, got.content_type, order_digest=asked.digest, move=True)
+        self.ledger.orders.succeeded(entry, media, usd=result.cost_usd)
+        size_mb = media.size_bytes / 1e6
+        log.info("Stored %s from job %s (%.1f MB)", asked.subject, entry.job_id, size_mb)
+        return self._fulfilled(asked, media, duration_s=result.duration_s)
+
+    def _result(self, asked: Ask, entry: Entry, polled: Reply) -> Result:
+        request = self.provider.fetch(entry.job)
+        if request:
+            what = f"Asking for the result of {asked.subject} at {self.provider.name}"
+            polled = ask(self.provider, request, what=what, known=True)
+        polled.json()  # a proxy's page says nothing about the job, whose row then stays open
+        try:
+            return self.provider.result(polled)
+        except BadReply as error:
+            self.ledger.orders.closed(entry, states.FAILED, error)
+            raise
+
+    def _mark(self, entry: Entry, error: ProviderError) -> None:
+        """Close the row when the job is over; keep it open when only our way to it is blocked."""
+        status = error.status or 0
+        hopeless = isinstance(error, Fatal) and status >= HTTPStatus.BAD_REQUEST
+        if isinstance(error, Refused):
+            self.ledger.orders.closed(entry, states.REFUSED, error)
+        elif isinstance(error, Lost):
+            self.ledger.orders.closed(entry, states.LOST, error)
+        elif hopeless and status not in ACCOUNT:
+            self.ledger.orders.closed(entry, states.FAILED, error)
+        else:
+            self.ledger.orders.noted(entry, error)
+
+    def _failed(self, asked: Ask, entry: Entry, progress: Progress) -> ProviderError:
+        name = self.provider.name
+        said = f"{name} failed {asked.subject}: {progress.detail or 'it does not say why'}. "
+        error = progress.error or Lost(f"{said}A new order is needed.")
+        state = {Refused: states.REFUSED, Lost: states.LOST}.get(type(error), states.FAILED)
+        self.ledger.orders.closed(entry, state, error)
+        return error
+
+    def _given_up(self, asked: Ask, entry: Entry) -> Lost:
+        cancel(self.provider, entry.job)
+        error = Lost(
+            f"{asked.subject} was not finished by {self.provider.name} within "
+            f"{self.provider.deadline_s:.0f} s and was given up. A new order is needed."
+        )
+        self.ledger.orders.closed(entry, states.LOST, error)
+        return error
+
+    def _deadline_at(self, entry: Entry) -> float:
+        accepted = entry.accepted_at or entry.submitted_at
+        return accepted.timestamp() + self.provider.deadline_s
+
+    def _pending(self, asked: Ask, entry: Entry) -> Pending:
+        return Pending(asked.subject, asked.digest, entry.job, self._deadline_at(entry))
+
+    def _fulfilled(
+        self,
+        asked: Ask,
+        media: Media,
+        *,
+        duration_s: float | None = None,
+        reused: bool = False,
+    ) -> Fulfilled:
+        return Fulfilled(
+            order=asked.order,
+            provider=self.provider.name,
+            media=media,
+            cost_usd=self.ledger.orders.cost_usd(asked.digest, batch=self.asker.batch),
+            duration_s=duration_s,
+            licence=self.provider.licence,
+            reused=reused,
+        )

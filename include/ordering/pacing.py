@@ -1,0 +1,23 @@
+"""How often a job is asked after: by the provider's hint, more rarely as it takes longer."""
+
+import random
+
+SLOWEST_S = 30.0
+SHARE = 1 / 20
+"""Polls come at most this share of the elapsed time late."""
+
+JITTER = 0.1
+
+
+def next_poll_s(interval_s: float, *, elapsed_s: float, hint_s: float | None = None) -> float:
+    """Return in how many seconds to poll again, with jitter so that jobs do not poll in step.
+
+    Args:
+        interval_s: The provider's usual interval.
+        elapsed_s: How long the job has been running.
+        hint_s: What the service itself asked for; never undercut.
+    """
+    grown = max(interval_s, min(elapsed_s * SHARE, SLOWEST_S))
+    if hint_s is not None:
+        return max(hint_s, 0.1) * random.uniform(1, 1 + 2 * JITTER)  # noqa: S311
+    return grown * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311

@@ -1,0 +1,193 @@
+"""The paid call: intent written, submitted, acceptance written; and what a lost reply means."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from include.ledger import orders as states
+from include.ledger.ledger import Ledger
+from include.ledger.orders import Claim, Entry
+from include.limits.gate import Gate
+from include.ordering.asking import Ask, Asker, Later, Rules
+from include.providers.base import Job, JobProvider, Reply
+from include.providers.errors import (
+    Fatal,
+    OverBudget,
+    ProviderError,
+    RateLimited,
+    Refused,
+    Retryable,
+    Unreachable,
+)
+from include.providers.transport import Caps, ask
+
+SUBMIT = Caps(connect_s=10, read_s=45, total_s=60)
+"""Together well below the lease, so that a submission under way is never thought dead."""
+
+DEFAULT_WAIT_S = 30.0
+"""After "too many requests" without a hint."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """Submits orders to one provider on behalf of one task."""
+
+    provider: JobProvider
+    conn_id: str
+    ledger: Ledger
+    gate: Gate
+    asker: Asker
+    rules: Rules
+
+    def claim_of(self, asked: Ask) -> Claim:
+        """Return what is written down of an order before it is submitted."""
+        return Claim(
+            order=asked.order,
+            subject=asked.subject,
+            conn_id=self.conn_id,
+            batch=self.asker.batch,
+            topic_id=self.asker.topic_id,
+            shot_index=asked.index,
+            owner=self.asker.owner,
+            epoch=self.asker.epoch,
+            try_id=self.asker.try_id,
+            expected_usd=self.provider.price_usd(asked.order),
+            lease_s=self.rules.lease_s,
+        )
+
+    def submit(self, asked: Ask) -> Entry | Later:
+        """Submit an order, and return it accepted, or until when it has to wait.
+
+        Raises:
+            OverBudget: It would cost more than may be spent; nothing was submitted.
+            ProviderError: The submission failed; the ledger says how.
+        """
+        self._check(asked)
+        # An order that cannot even be put into words is no intent.
+        self.provider.submit(asked.order, key="")
+        entry = self.ledger.orders.claim(self.claim_of(asked), self.rules.budget)
+        if entry is None:
+            return self._taken(asked)
+        request = self.provider.submit(asked.order, key=self.ledger.orders.key(entry))
+        what = f"Submitting {asked.subject} to {self.provider.name}"
+        try:
+            reply = ask(self.provider, request, what=what, paid=True, caps=SUBMIT)
+        except ProviderError as error:
+            self.gate.went(error)
+            return self._not_accepted(entry, error)
+        self.gate.went()
+        return self._accepted(asked, entry, reply)
+
+    def resolve(self, asked: Ask, entry: Entry) -> Entry | Later | None:
+        """Find out about a bare intent: the accepted job, a time to look again, or ``None``.
+
+        ``None`` means the order may be submitted (again).
+
+        Raises:
+            Fatal: Nobody can tell and the rules forbid to submit again.
+        """
+        if entry.lease_until.timestamp() > time.time():
+            return Later(entry.lease_until.timestamp(), f"{asked.subject} is being submitted")
+        key = self.ledger.orders.key(entry)
+        request = self.provider.find(asked.order, key=key)
+        if request is None:
+            self._doubt(asked, entry)
+            return None
+        what = f"Looking for {asked.subject} at {self.provider.name}"
+        job = self.provider.found(ask(self.provider, request, what=what), key=key)
+        if job is None:
+            self.ledger.orders.closed(entry, states.FAILED)
+            return None
+        log.info("Found job %s at %s for %s", job.job_id, self.provider.name, asked.subject)
+        self.ledger.orders.accepted(entry, job)
+        return self.ledger.orders.latest(asked.digest)
+
+    def _check(self, asked: Ask) -> None:
+        asker, rules = self.asker, self.rules
+        losses = self.ledger.orders.losses(asked.digest, owner=asker.owner, epoch=asker.epoch)
+        if losses >= rules.max_losses:
+            raise Fatal(
+                f"{asked.subject} was ordered and lost {losses} times. Look at the provider's "
+                "side, then clear the task to order it again."
+            )
+        if rules.budget.limited and self.provider.account.price_usd is None:
+            raise OverBudget(
+                f"{asked.subject} has no known price, so no budget can be kept. Set price_usd in "
+                f"connection {self.conn_id or 'of the provider'} (0 for free)."
+            )
+
+    def _taken(self, asked: Ask) -> Entry | Later:
+        """Another attempt was faster: follow what it does."""
+        entry = self.ledger.orders.latest(asked.digest)
+        if entry and entry.state == states.ACCEPTED:
+            return entry
+        until = entry.lease_until.timestamp() if entry else time.time()
+        return Later(until, f"{asked.subject} is being submitted by another attempt")
+
+    def _accepted(self, asked: Ask, entry: Entry, reply: Reply) -> Entry:
+        try:
+            job = self.provider.job(reply)
+        except ProviderError as error:
+            # The service said yes in words we cannot read: it may well have been charged.
+            self.ledger.orders.doubtful(entry, error)
+            raise
+        if not self.ledger.orders.accepted(entry, job):
+            log.warning("Job %s was accepted after it was given up; cancelling it", job.job_id)
+            cancel(self.provider, job)
+            raise Retryable(f"{asked.subject} was taken over by another attempt. Retry.")
+        log.info(
+            "Submitted job %s to %s for %s (%.1f s, about %.2f USD)",
+            job.job_id,
+            self.provider.name,
+            asked.subject,
+            asked.order.duration_s,
+            entry.expected_usd,
+        )
+        return self.ledger.orders.latest(asked.digest) or entry
+
+    def _not_accepted(self, entry: Entry, error: ProviderError) -> Later:
+        orders = self.ledger.orders
+        if isinstance(error, Unreachable) and error.sent:
+            orders.doubtful(entry, error)
+            raise error
+        orders.closed(entry, states.REFUSED if isinstance(error, Refused) else states.FAILED, error)
+        if not isinstance(error, RateLimited):
+            raise error
+        hint = error.retry_after_s
+        return Later(time.time() + (DEFAULT_WAIT_S if hint is None else hint), str(error))
+
+    def _doubt(self, asked: Ask, entry: Entry) -> None:
+        """Decide about a submission nobody can tell the fate of."""
+        name, rule = self.provider.name, self.rules.lost_submit
+        cleared = entry.owner != self.asker.owner or entry.epoch < self.asker.epoch
+        if rule == "resubmit" or (rule == "ask" and cleared):
+            if self.ledger.orders.given_up(entry):
+                log.warning(
+                    "%s may have reached %s before; it is ordered again and %.2f USD are in doubt",
+                    asked.subject,
+                    name,
+                    entry.expected_usd,
+                )
+            return
+        remedy = "Look there; clear this task to order again." if rule == "ask" else "Look there."
+        raise Fatal(
+            f"{asked.subject} may or may not have reached {name}: the reply to its submission was "
+            f"lost, and lost_submit_policy is {rule!r}. {remedy}"
+        )
+
+
+def cancel(provider: JobProvider, job: Job) -> bool:
+    """Ask a provider to stop a job; say whether it took the request. Never raises its errors."""
+    try:
+        request = provider.cancel(job)
+        if request is None:
+            log.warning("%s cannot cancel; job %s runs on", provider.name, job.job_id)
+            return False
+        ask(provider, request, what=f"Cancelling job {job.job_id} at {provider.name}", known=True)
+    except ProviderError as error:
+        log.warning("Job %s at %s was not cancelled: %s", job.job_id, provider.name, error)
+        return False
+    log.info("Cancelled job %s at %s", job.job_id, provider.name)
+    return True

@@ -1,0 +1,92 @@
+"""HTTP in the triggerer, with httpx: one client for the process, never a blocking call."""
+
+import asyncio
+import logging
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from include.providers.base import JobProvider, Reply, Request
+from include.providers.errors import BadReply, Unreachable
+from include.providers.transport import mapping, route
+from include.providers.transport.caps import Caps
+from include.providers.transport.reach import Reach
+from include.providers.transport.sync import lower, reach_of
+
+# They log whole URLs, and a URL's query may be a signature.
+for name in ("httpx", "httpcore"):
+    logging.getLogger(name).setLevel(logging.WARNING)
+
+LOCAL = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
+
+
+async def aask(
+    provider: JobProvider,
+    request: Request,
+    *,
+    what: str,
+    known: bool = True,
+    caps: Caps | None = None,
+) -> Reply:
+    """Do as ``ask``, without blocking the loop; only the connection's own host is asked.
+
+    Raises:
+        ProviderError: As the provider, or else the HTTP status, classifies it.
+    """
+    caps = caps or Caps()
+    try:
+        async with asyncio.timeout(caps.total_s):
+            reply = await _send(request, reach_of(provider), what=what, caps=caps)
+    except TimeoutError:
+        raise Unreachable(f"{what} took too long to answer in full.", sent=True) from None
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+        raise Unreachable(f"{what} failed: the host cannot be reached.", sent=False) from None
+    except httpx.HTTPError as error:
+        said = f"{what} failed: the connection was cut ({type(error).__name__})."
+        raise Unreachable(said, sent=True) from None
+    return mapping.check(provider, reply, what=what, paid=False, known=known)
+
+
+async def _send(request: Request, reach: Reach, *, what: str, caps: Caps) -> Reply:
+    hop = route.first(request, reach)
+    timeout = httpx.Timeout(caps.read_s, connect=caps.connect_s, pool=caps.total_s)
+    while True:
+        stream = _client().stream(
+            hop.method, hop.url, headers=hop.headers, content=hop.body, timeout=timeout
+        )
+        async with stream as response:
+            location = response.headers.get("location", "")
+            following = route.following(hop, response.status_code, location, request, reach)
+            if not following:
+                body = await _bounded(response, what=what, max_bytes=caps.max_bytes)
+                return Reply(response.status_code, lower(response.headers), body)
+        hop = following
+
+
+async def _bounded(response: httpx.Response, *, what: str, max_bytes: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > max_bytes:
+            raise BadReply(f"{what} was answered with more than {max_bytes} bytes. Check the host.")
+    return bytes(body)
+
+
+def _client() -> httpx.AsyncClient:
+    """Return this loop's client: one pool of connections for every job of a triggerer."""
+    loop = asyncio.get_running_loop()
+    client = _clients.get(loop)
+    if client is None or client.is_closed:
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+        client = httpx.AsyncClient(follow_redirects=False, limits=limits, mounts=LOCAL)
+        _clients[loop] = client
+    return client
+
+
+async def close() -> None:
+    """Close this loop's client, where a loop ends before its process does."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client:
+        await client.aclose()

@@ -1,0 +1,98 @@
+"""Fetching a result: streamed to a partial file, checked, and whole before anyone sees it."""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from include.providers.base import JobProvider, Reply, Request, Result
+from include.providers.errors import BadReply, Fatal, Lost, Retryable, Unreachable
+from include.providers.transport import mapping
+from include.providers.transport.caps import Caps
+from include.providers.transport.reach import shown
+from include.providers.transport.sync import bounded, exchange, length, lower, reach_of
+
+SLOWEST_BYTES_PER_S = 50_000
+"""A download that is slower than this for its largest size is given up and tried again."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A fetched file, still under its partial name; the caller moves or deletes it."""
+
+    path: Path
+    content_type: str
+    digest: str
+    size_bytes: int
+
+
+def download(provider: JobProvider, result: Result, folder: Path, *, what: str) -> Download:
+    """Stream a result into ``folder`` under a partial name; nothing is left there on failure.
+
+    Raises:
+        Retryable: It broke off, or the host has passing trouble.
+        Lost: Its URL has expired.
+        BadReply: It is of another type, or larger than the order allows, or elsewhere.
+    """
+    caps = Caps(max_bytes=result.max_bytes, total_s=60 + result.max_bytes / SLOWEST_BYTES_PER_S)
+    reach = reach_of(provider, provider.result_hosts)
+    request = Request(
+        "GET", result.url, headers={"accept-encoding": "identity"}, secret_headers=result.headers
+    )
+    partial = folder / f"{uuid4().hex}.download"
+    try:
+        with exchange(request, reach, what=what, caps=caps) as response:
+            _check(response, result, what)
+            return _save(response, partial, what=what, caps=caps)
+    except Unreachable as error:
+        partial.unlink(missing_ok=True)
+        raise Retryable(str(error)) from None
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _check(response: Any, result: Result, what: str) -> None:
+    status, where = response.status_code, shown(result.url)
+    if status in mapping.GONE:
+        raise Lost(f"{what}: {where} is gone (HTTP {status}). A new order is needed.")
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise Fatal(
+            f"{what}: {where} may not be fetched (HTTP {status}): expired, or blocked on the way. "
+            "Clear the task to ask for the result's address again."
+        )
+    error = mapping.default(
+        Reply(status, lower(response.headers), b""), what=what, paid=False, known=True
+    )
+    if error:
+        raise error
+    if status != HTTPStatus.OK:
+        raise BadReply(f"{what}: {where} was answered with HTTP {status} instead of a file.")
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in result.content_types:
+        raise BadReply(
+            f"{what}: {where} is {kind or 'of no type'}, expected "
+            f"{' or '.join(result.content_types)}. Clear the task to fetch it again."
+        )
+
+
+def _save(response: Any, partial: Path, *, what: str, caps: Caps) -> Download:
+    sha, size = hashlib.sha256(), 0
+    ends = time.monotonic() + caps.total_s
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    with partial.open("xb") as file:
+        for chunk in bounded(response, what=what, max_bytes=caps.max_bytes, ends=ends):
+            file.write(chunk)
+            sha.update(chunk)
+            size += len(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    expected = length(response)
+    if not size or expected not in (None, size):
+        raise Retryable(f"{what} broke off after {size} of {expected or '?'} bytes.")
+    kind = response.headers["content-type"].partition(";")[0].strip().lower()
+    return Download(path=partial, content_type=kind, digest=sha.hexdigest(), size_bytes=size)

@@ -1,0 +1,89 @@
+"""From a reply to the error tree, where the provider itself has nothing more precise to say."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from include.providers.base import JobProvider, Reply
+from include.providers.errors import (
+    BadReply,
+    Fatal,
+    Lost,
+    ProviderError,
+    RateLimited,
+    Retryable,
+    Unreachable,
+)
+from include.providers.transport.reach import masked
+
+GATEWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: bool) -> Reply:
+    """Return the reply when it is no error.
+
+    Args:
+        provider: Asked first: its documentation knows best.
+        reply: What came back.
+        what: The subject of the message.
+        paid: The call buys something, so a gateway's error leaves its fate open.
+        known: The call is about a job the service has accepted, so "not found" means lost.
+
+    Raises:
+        ProviderError: It is one; never with a secret or a URL's query in its message.
+    """
+    error = provider.error(reply) or default(reply, what=what, paid=paid, known=known)
+    if not error:
+        return reply
+    error.status = reply.status
+    error.args = (masked(str(error), provider.account.secret),)
+    raise error
+
+
+def default(reply: Reply, *, what: str, paid: bool, known: bool) -> ProviderError | None:
+    """Classify a reply by its HTTP status alone."""
+    status = reply.status
+    said = f"{what} was answered with HTTP {status}"
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if status < HTTPStatus.BAD_REQUEST:
+        return BadReply(f"{said}, a redirect that leads nowhere. Check the connection's host.")
+    return _passing(reply, said, paid=paid) or _lasting(status, said, known=known)
+
+
+def _passing(reply: Reply, said: str, *, paid: bool) -> ProviderError | None:
+    status, hint = reply.status, retry_after_s(reply)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimited(f"{said}: too many requests.", retry_after_s=hint)
+    if status in GATEWAY and paid:
+        return Unreachable(f"{said}: whether it arrived is unknown.", sent=True)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING:
+        return Retryable(f"{said}.", retry_after_s=hint)
+    return None
+
+
+def _lasting(status: int, said: str, *, known: bool) -> ProviderError:
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Fatal(f"{said}. Check the connection's password and what the account may do.")
+    if status in GONE and known:
+        return Lost(f"{said}: the job is not known any more. A new order is needed.")
+    return Fatal(f"{said}. Check the order, the model and the connection's host.")
+
+
+def retry_after_s(reply: Reply) -> float | None:
+    """Read ``Retry-After``, in seconds or as an HTTP date; ``None`` when there is none to read."""
+    value = reply.headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        seconds = (at - datetime.now(UTC)).total_seconds()
+    return max(0.0, seconds) if seconds < float("inf") else None

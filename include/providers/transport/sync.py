@@ -1,0 +1,231 @@
+"""HTTP in a worker, with requests."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from include.providers.base import Account, JobProvider, Reply, Request
+from include.providers.errors import BadReply, Fatal, ProviderError, Unreachable
+from include.providers.transport import mapping, route
+from include.providers.transport.caps import Caps
+from include.providers.transport.reach import ANY, Reach, check_address, masked, shown
+
+CHUNK_BYTES = 1 << 16
+
+# They log whole URLs, and a URL's query may be a signature.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+
+
+def reach_of(provider: JobProvider, others: tuple[str, ...] = ()) -> Reach:
+    """Return where a provider's requests may go.
+
+    Raises:
+        Fatal: Neither the connection nor the provider says where the service is.
+    """
+    own = provider.account.base_url or provider.base_url
+    if not own:
+        raise Fatal(f"{provider.name} has no address. Set the host of its connection.")
+    return Reach(own, others)
+
+
+def ask(
+    provider: JobProvider,
+    request: Request,
+    *,
+    what: str,
+    paid: bool = False,
+    known: bool = False,
+    caps: Caps | None = None,
+) -> Reply:
+    """Send a provider's request and return its reply.
+
+    Args:
+        provider: Whose account and error table are used.
+        request: What to send.
+        what: Subject of an error's message, such as "Submitting clip 3 to fal".
+        paid: The call buys something.
+        known: The call is about an accepted job.
+        caps: Time and size bounds.
+
+    Raises:
+        ProviderError: As the provider, or else the HTTP status, classifies it.
+    """
+    reply = send(request, reach_of(provider), what=what, caps=caps or Caps())
+    return mapping.check(provider, reply, what=what, paid=paid, known=known)
+
+
+def fetch(request: Request, account: Account, *, what: str = "", caps: Caps | None = None) -> Reply:
+    """Send a request that belongs to no job, such as for a feed; its host is its own.
+
+    Redirects may lead to any public host; to a private one only when the request's own is.
+
+    Raises:
+        ProviderError: As the HTTP status classifies it.
+    """
+    what = what or f"Fetching {shown(request.url)}"
+    own = request.url if "://" in request.url else account.base_url
+    reach = Reach(_origin(own), (ANY,))
+    reply = send(request, reach, what=what, caps=caps or Caps(max_bytes=16 << 20))
+    error = mapping.default(reply, what=what, paid=False, known=False)
+    if error:
+        error.args = (masked(str(error), account.secret),)
+        raise error
+    return reply
+
+
+def send(request: Request, reach: Reach, *, what: str, caps: Caps) -> Reply:
+    """Send a request through its redirects and return whatever is answered."""
+    with exchange(request, reach, what=what, caps=caps) as response:
+        ends = time.monotonic() + caps.total_s
+        body = b"".join(bounded(response, what=what, max_bytes=caps.max_bytes, ends=ends))
+        return Reply(response.status_code, lower(response.headers), body)
+
+
+@contextmanager
+def exchange(request: Request, reach: Reach, *, what: str, caps: Caps) -> Iterator[Any]:
+    """Open the response at the end of a request's redirects; its body is not read yet."""
+    hop: route.Hop | None = route.first(request, reach)
+    while hop:
+        reach.resolve(hop.url)
+        with _session(reach, hop) as session, _trouble(what):
+            response = session.request(
+                hop.method,
+                hop.url,
+                headers=hop.headers,
+                data=hop.body,
+                timeout=(caps.connect_s, caps.read_s),
+                allow_redirects=False,
+                stream=True,
+            )
+            location = response.headers.get("location", "")
+            following = route.following(hop, response.status_code, location, request, reach)
+            if not following:
+                yield response
+        hop = following
+
+
+def bounded(response: Any, *, what: str, max_bytes: int, ends: float) -> Iterator[bytes]:
+    """Yield the body's bytes.
+
+    Raises:
+        BadReply: There are more than ``max_bytes``.
+        Unreachable: They take longer than until ``ends``, or stop in the middle.
+    """
+    if (length(response) or 0) > max_bytes:
+        raise _too_large(what, max_bytes)
+    got = 0
+    for chunk in response.iter_content(CHUNK_BYTES):
+        got += len(chunk)
+        if got > max_bytes:
+            raise _too_large(what, max_bytes)
+        if time.monotonic() > ends:
+            raise Unreachable(f"{what} took too long to answer in full.", sent=True)
+        yield chunk
+
+
+def length(response: Any) -> int | None:
+    """Return what the response says its length is; ``None`` when it does not say."""
+    said = response.headers.get("content-length", "").strip()
+    return int(said) if said.isdecimal() else None
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers with their names in lower case."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _too_large(what: str, max_bytes: int) -> BadReply:
+    return BadReply(f"{what} was answered with more than {max_bytes} bytes. Check the host.")
+
+
+@contextmanager
+def _session(reach: Reach, hop: route.Hop) -> Iterator[requests.Session]:
+    """Open a session for one exchange: a paid call never rides on a connection gone stale."""
+    with requests.Session() as session:
+        # else ~/.netrc would replace our credentials
+        session.trust_env = False
+        if not reach.is_own(hop.url):
+            session.proxies = dict(requests.utils.get_environ_proxies(hop.url))
+            session.mount("http://", _PublicOnly())
+            session.mount("https://", _PublicOnly())
+        elif urlsplit(hop.url).hostname not in ("127.0.0.1", "::1", "localhost"):
+            session.proxies = dict(requests.utils.get_environ_proxies(hop.url))
+        yield session
+
+
+class _Peer(HTTPConnection):
+    """Looks at the address it really got, before a byte is sent: names can change theirs."""
+
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()
+        try:
+            check_address(sock.getpeername()[0], self.host)
+        except ProviderError:
+            sock.close()
+            raise
+        return sock
+
+
+class _SecurePeer(_Peer, HTTPSConnection):
+    pass
+
+
+class _PublicPool(HTTPConnectionPool):
+    ConnectionCls = _Peer
+
+
+class _SecurePublicPool(HTTPSConnectionPool):
+    ConnectionCls = _SecurePeer
+
+
+class _PublicOnly(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        pools = {"http": _PublicPool, "https": _SecurePublicPool}
+        self.poolmanager.pool_classes_by_scheme = pools
+
+
+@contextmanager
+def _trouble(what: str) -> Iterator[None]:
+    """Turn what requests raises into our tree, without its URLs."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise Fatal(f"{what} failed: the host's certificate is not valid.") from None
+        raise Unreachable(f"{what} failed: no TLS connection.", sent=False) from None
+    except requests.exceptions.ConnectTimeout:
+        raise Unreachable(f"{what} failed: the host does not answer.", sent=False) from None
+    except requests.exceptions.ReadTimeout:
+        raise Unreachable(f"{what} failed: no answer in time.", sent=True) from None
+    except requests.exceptions.ConnectionError as error:
+        sent = "NewConnectionError" not in _reasons(error)
+        said = "the connection was cut" if sent else "the host cannot be reached"
+        raise Unreachable(f"{what} failed: {said}.", sent=sent) from None
+    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        raise Unreachable(f"{what} failed: the answer broke off.", sent=True) from None
+    except requests.exceptions.RequestException as error:
+        raise Fatal(f"{what} failed: {type(error).__name__}. Check the connection.") from None
+
+
+def _reasons(error: BaseException) -> set[str]:
+    """Return the class names along an exception's reasons, their base classes included."""
+    names: set[str] = set()
+    cause: Any = error
+    while isinstance(cause, BaseException):
+        names |= {kind.__name__ for kind in type(cause).__mro__}
+        cause = getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)
+    return names
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

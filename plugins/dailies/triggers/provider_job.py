@@ -1,0 +1,273 @@
+"""The one trigger that waits for all jobs of a short, whoever the provider is.
+
+It only reads: a second one beside it, or one started again, changes nothing. It fires once, and
+not before ``not_before``: an event that comes while the worker is still leaving the task fails it.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+from include.ordering.pacing import next_poll_s
+from include.providers.base import Job, JobProvider, State
+from include.providers.errors import BadReply, Fatal, ProviderError, Retryable, UnknownStatus
+
+if TYPE_CHECKING:
+    from dailies.hooks.provider import Service
+
+FORGIVEN = 5
+FORGIVEN_S = 900.0
+"""Passing trouble is forgiven until it is more than so many failures and seconds old."""
+
+UNREADABLE = 3
+"""So many unreadable replies in a row are no accident."""
+
+
+class Watched(TypedDict):
+    """A job as the trigger is told of it: no secret, no signed URL."""
+
+    subject: str
+    digest: str
+    job_id: str
+    data: dict[str, str]
+    since: float
+    deadline_at: float
+
+
+@dataclass
+class _Watch:
+    about: Watched
+    due_at: float
+    state: State | None = None
+    settled: bool = False
+
+    @property
+    def job(self) -> Job:
+        return Job(self.about["job_id"], self.about["data"])
+
+
+class ProviderJobTrigger(BaseTrigger):
+    """Poll jobs until all have ended, or until there is something else for the worker to do.
+
+    :param stage: Stage of the provider, such as ``clip``.
+    :param provider: The provider's name.
+    :param conn_id: Its connection; empty for none.
+    :param jobs: What to watch; see ``Watched``.
+    :param not_before: Epoch seconds before which no event is fired.
+    :param resume_at: Epoch seconds at which the worker may order more; ``None`` for never.
+    :param echo: What the event gives back to the worker.
+    """
+
+    def __init__(
+        self,
+        *,
+        stage: str,
+        provider: str,
+        conn_id: str,
+        jobs: Sequence[Watched],
+        not_before: float,
+        resume_at: float | None = None,
+        echo: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.stage = stage
+        self.provider = provider
+        self.conn_id = conn_id
+        self.jobs = list(jobs)
+        self.not_before = not_before
+        self.resume_at = resume_at
+        self.echo = echo or {}
+        self._done = False
+        self._watches: list[_Watch] = []
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Return what another triggerer needs to take over."""
+        return (
+            f"{type(self).__module__}.{type(self).__qualname__}",
+            {
+                "stage": self.stage,
+                "provider": self.provider,
+                "conn_id": self.conn_id,
+                "jobs": self.jobs,
+                "not_before": self.not_before,
+                "resume_at": self.resume_at,
+                "echo": self.echo,
+            },
+        )
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Fire one event, whatever happens: an exception here would lose its kind on the way."""
+        try:
+            said: dict[str, Any] = {"kind": await self._wait()}
+        except ProviderError as error:
+            hint = error.retry_after_s if isinstance(error, Retryable) else None
+            said = {"kind": type(error).__name__, "message": str(error), "retry_after_s": hint}
+        except Exception as error:
+            self.log.exception("The trigger failed")
+            said = {"kind": "Retryable", "message": f"The trigger failed: {type(error).__name__}."}
+        await asyncio.sleep(max(0.0, self.not_before - time.time()))
+        self._done = True
+        yield TriggerEvent({**said, **self.echo})  # type: ignore[no-untyped-call]
+
+    async def on_kill(self) -> None:
+        """Cancel the jobs when a person failed the task; not when it was cleared or moved.
+
+        Airflow calls this in all three cases, so the task's state decides.
+        """
+        if self._done:
+            return
+        state = await self._task_state()
+        if state != "failed":
+            self.log.info("Leaving %d jobs running: the task is %s", len(self.jobs), state)
+            return
+        provider = await self._provider()
+        ended = {watch.about["job_id"] for watch in self._watches if watch.settled}
+        await asyncio.gather(
+            *(self._cancel(provider, job) for job in self.jobs if job["job_id"] not in ended)
+        )
+
+    async def _wait(self) -> str:
+        """Return "settled" when all jobs have ended, "resume" when the worker may order more."""
+        now = time.time()
+        if not self.jobs:
+            await asyncio.sleep(max(0.0, (self.resume_at or now) - now))
+            return "resume"
+        provider = await self._provider()
+        patience = _Patience()
+        self._watches = [_Watch(job, now + self._pace_s(provider, job)) for job in self.jobs]
+        while running := [watch for watch in self._watches if not watch.settled]:
+            now = time.time()
+            if self.resume_at is not None and now >= self.resume_at:
+                return "resume"
+            due = [watch for watch in running if watch.due_at <= now]
+            await asyncio.gather(*(self._look(provider, watch, patience) for watch in due))
+            patience.check()
+            await asyncio.sleep(self._idle_s(running))
+        return "settled"
+
+    async def _look(self, provider: JobProvider, watch: _Watch, patience: "_Patience") -> None:
+        from include.providers.transport import aask
+
+        about, hint = watch.about, None
+        if time.time() >= about["deadline_at"]:
+            watch.settled = True  # the worker gives it up
+            return
+        try:
+            what = f"Polling {about['subject']} at {provider.name}"
+            progress = provider.progress(await aask(provider, provider.poll(watch.job), what=what))
+        except (Retryable, BadReply) as error:
+            patience.lost(error)
+            self.log.warning("%s Looking again later.", error)
+            hint = error.retry_after_s if isinstance(error, Retryable) else None
+        except (UnknownStatus, Fatal):
+            raise
+        except ProviderError as error:
+            self.log.warning("%s", error)
+            watch.settled = True  # the worker asks again and decides
+        else:
+            patience.regained()
+            hint = progress.next_poll_s
+            self._note(provider, watch, progress.state, progress.percent, progress.detail)
+        watch.due_at = time.time() + self._pace_s(provider, about, hint)
+
+    def _note(
+        self,
+        provider: JobProvider,
+        watch: _Watch,
+        state: State,
+        percent: float | None,
+        detail: str,
+    ) -> None:
+        log = self.log.debug if state is watch.state and percent is None else self.log.info
+        done = f" {percent:.0f} %" if percent is not None else ""
+        about = watch.about
+        log(
+            "Job %s for %s at %s is %s%s %s",
+            about["job_id"],
+            about["subject"],
+            provider.name,
+            state.value,
+            done,
+            detail,
+        )
+        watch.state = state
+        watch.settled = state not in (State.QUEUED, State.RUNNING)
+
+    def _pace_s(self, provider: JobProvider, about: Watched, hint: float | None = None) -> float:
+        interval = float(provider.account.extra.get("poll_interval_s", provider.poll_interval_s))
+        return next_poll_s(interval, elapsed_s=time.time() - about["since"], hint_s=hint)
+
+    def _idle_s(self, running: list[_Watch]) -> float:
+        times = [watch.due_at for watch in running if not watch.settled]
+        times += [watch.about["deadline_at"] for watch in running if not watch.settled]
+        if self.resume_at is not None:
+            times.append(self.resume_at)
+        now = time.time()
+        return max(0.0, min(times, default=now) - now) if times else 0.0
+
+    async def _provider(self) -> JobProvider:
+        from dailies.hooks.provider import aservice_for
+
+        service: Service = await aservice_for(self.stage, name=self.provider, conn_id=self.conn_id)
+        return cast("JobProvider", service.provider)
+
+    async def _task_state(self) -> str:
+        """Return the task's state as Airflow has it now; "unknown" when it does not say."""
+        from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+        ti = self.task_instance
+        if ti is None:
+            return "unknown"
+        try:
+            states = await asyncio.to_thread(
+                RuntimeTaskInstance.get_task_states,
+                dag_id=ti.dag_id,
+                map_index=ti.map_index,
+                task_ids=[ti.task_id],
+                run_ids=[ti.run_id],
+            )
+        except Exception:
+            self.log.warning("The task's state is not known", exc_info=True)
+            return "unknown"
+        (state,) = [*states.get(ti.run_id, {}).values(), "unknown"][:1]
+        return str(state)
+
+    async def _cancel(self, provider: JobProvider, job: Watched) -> None:
+        from include.providers.transport import aask
+
+        request = provider.cancel(Job(job["job_id"], job["data"]))
+        if request is None:
+            self.log.warning("%s cannot cancel; job %s runs on", provider.name, job["job_id"])
+            return
+        try:
+            await aask(provider, request, what=f"Cancelling {job['subject']} at {provider.name}")
+        except ProviderError as error:
+            self.log.warning("Job %s was not cancelled: %s", job["job_id"], error)
+        else:
+            self.log.info("Cancelled job %s at %s", job["job_id"], provider.name)
+
+
+class _Patience:
+    """What is forgiven of a connection, and for how long."""
+
+    def __init__(self) -> None:
+        self._errors: list[ProviderError] = []
+        self._since = 0.0
+
+    def lost(self, error: ProviderError) -> None:
+        self._since = self._since if self._errors else time.time()
+        self._errors.append(error)
+
+    def regained(self) -> None:
+        self._errors.clear()
+
+    def check(self) -> None:
+        """Raise the latest trouble when it has gone on for too long."""
+        unreadable = [error for error in self._errors if isinstance(error, BadReply)]
+        too_long = time.time() - self._since > FORGIVEN_S and len(self._errors) > FORGIVEN
+        if self._errors and (too_long or len(unreadable) >= UNREADABLE):
+            raise self._errors[-1]
