@@ -1,70 +1,95 @@
 """Topics given by hand in a run's config."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from include.domain import Topic
+from include.domain import Finding, Severity, Topic
+from include.domain.batch import GivenTopic
+from include.providers.base import Harvest
+from include.providers.errors import Refused
 from include.text.blocks import blocks
 from include.text.cleaning import clean_title
 from include.text.languages import language_of, normalise
 from include.text.prose import prose
 from include.text.sentences import ended, split
 from include.topics.entries import sayable, shortened, title_of
-from include.topics.identity import slug_of, topic_id
+from include.topics.identity import slug_of, topic_id, unique_slugs
 
-MAX_GIVEN = 10_000
-"""Characters of a topic given by hand."""
+LONGEST = {"title": 10_000, "text": 20_000, "url": 2_000, "language": 35}
+"""Fields of a topic given by hand, with the characters each may have."""
+
+SHOWN = 60
 
 LONGEST_BARE_TITLE = 120
-FIELDS = ("title", "text", "url", "language")
+"""A title longer than this is taken as the text."""
 
 
 class UnusableTopic(ValueError):
     """A topic given by hand that no short can be made of; the message says what to change."""
 
 
+def given_topics(given: Sequence[str | GivenTopic], *, language: str = "auto") -> Harvest:
+    """Make the topics a run names, in the order given; unusable and repeated ones are left out.
+
+    Raises:
+        Refused: None of them can be used.
+    """
+    topics: dict[str, Topic] = {}
+    dropped: list[Finding] = []
+    for item in given:
+        fields = item if isinstance(item, str) else item.model_dump()
+        try:
+            topic = topic_from_text(fields, language=language)
+        except UnusableTopic as error:
+            dropped.append(_finding("unusable_topic", Severity.ERROR, str(error)))
+            continue
+        if topic.topic_id in topics:
+            message = f'Topic "{topic.title[:60]}" is given twice. It is made once.'
+            dropped.append(_finding("repeated_topic", Severity.WARNING, message))
+        topics.setdefault(topic.topic_id, topic)
+    if not topics:
+        raise Refused(" ".join(finding.message for finding in dropped[:3]) or "No topic is given.")
+    return Harvest(topics=unique_slugs(topics.values()), dropped=tuple(dropped))
+
+
 def topic_from_text(given: str | Mapping[str, Any], *, language: str = "auto") -> Topic:
     """Make a topic of a title, of a longer text, or of ``{title, text, url, language}``.
 
-    Of a text, the first sentence is the title. ``language`` "auto" goes by the look of the words.
+    Of a text, the first sentence is the title. A topic's own language goes before ``language``;
+    "auto" goes by the look of the words.
 
     Raises:
         UnusableTopic: Nothing in it can be spoken, it is too long, or a field is wrong.
     """
     fields = _fields(given)
-    if language == "auto":
-        language = fields["language"]
-    elif fields["language"]:
-        language = fields["language"]
-    return _topic(fields, language, shown=_shown(given))
+    if not fields["text"] and _is_text(fields["title"]):
+        fields = {**fields, "text": fields["title"], "title": ""}
+    claimed = fields["language"] if fields["language"] not in {"", "auto"} else language
+    return _topic(fields, "" if claimed == "auto" else claimed, shown=_shown(given))
 
 
 def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
+    shown = _shown(given)
     if isinstance(given, str):
-        given = {"text": given} if _is_text(given) else {"title": given}
+        given = {"title": given}
+    wanted = f"A topic is a text, or an object with {', '.join(LONGEST)}, each a text."
     if not isinstance(given, Mapping):
-        raise UnusableTopic(
-            f"Topic {_shown(given)} is a {type(given).__name__}. Give a text, or an object with "
-            f"{', '.join(FIELDS)}."
-        )
-    unknown = sorted(str(key) for key in given if key not in FIELDS)
-    wrong = sorted(key for key in FIELDS if not isinstance(given.get(key) or "", str))
-    if unknown or wrong:
-        raise UnusableTopic(
-            f"Topic {_shown(given)}: {', '.join(unknown + wrong)} cannot be used. A topic has "
-            f"{', '.join(FIELDS)}, each a text."
-        )
-    fields = {key: str(given.get(key) or "") for key in FIELDS}
-    longest = max(FIELDS, key=lambda key: len(fields[key]))
-    if len(fields[longest]) > MAX_GIVEN:
-        raise UnusableTopic(
-            f"Topic {_shown(given)}: its {longest} has {len(fields[longest]):,} characters, more "
-            f"than {MAX_GIVEN:,}. Shorten it."
-        )
+        raise UnusableTopic(f"Topic {shown} is a {type(given).__name__}. {wanted}")
+    wrong = [str(key) for key in given if key not in LONGEST]
+    wrong += [key for key in LONGEST if not isinstance(given.get(key) or "", str)]
+    if wrong:
+        raise UnusableTopic(f"Topic {shown}: {', '.join(wrong)} cannot be used. {wanted}")
+    fields = {key: str(given.get(key) or "") for key in LONGEST}
+    for key, most in LONGEST.items():
+        if len(fields[key]) > most:
+            raise UnusableTopic(
+                f"Topic {shown}: its {key} has {len(fields[key]):,} characters, more than "
+                f"{most:,}. Shorten it."
+            )
     if fields["language"] not in {"", "auto"} and not normalise(fields["language"]):
         raise UnusableTopic(
-            f"Topic {_shown(given)}: {fields['language']!r} is no language tag. Give one like "
-            "en, de or pt-BR, or leave it out."
+            f"Topic {shown}: {fields['language']!r} is no language tag. Give one like en, de or "
+            "pt-BR, or leave it out."
         )
     return fields
 
@@ -73,8 +98,7 @@ def _topic(fields: dict[str, str], claimed: str, *, shown: str) -> Topic:
     read = blocks(fields["text"])
     title = clean_title(" ".join(blocks(fields["title"])))
     language = language_of(f"{title} {' '.join(read)}", claimed=claimed)
-    if claimed not in {"", "auto"}:
-        language = normalise(claimed) or language
+    language = normalise(claimed) or language
     text = prose(read, language)
     if not title:
         title = clean_title(title_of(text or " ".join(read), language))
@@ -99,13 +123,15 @@ def _topic(fields: dict[str, str], claimed: str, *, shown: str) -> Topic:
 
 def _is_text(given: str) -> bool:
     """Whether a string is more than a title: long, or several sentences."""
-    if len(given) > LONGEST_BARE_TITLE or "\n" in given.strip():
-        return True
-    return len(split(given, "en")) > 1 and ended(given)
+    return len(given) > LONGEST_BARE_TITLE or (len(split(given, "en")) > 1 and ended(given))
+
+
+def _finding(code: str, severity: Severity, message: str) -> Finding:
+    return Finding(code=code, severity=severity, message=message, remedy="Correct the topics.")
 
 
 def _shown(given: object) -> str:
     """The topic as it was given, short and on one line, for a message."""
     text = given.get("title") or given.get("text") if isinstance(given, Mapping) else given
     shown = repr(text if isinstance(text, str) else given)
-    return shown if len(shown) <= len("x") * 60 else f"{shown[:57]}…"
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

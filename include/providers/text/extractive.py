@@ -1,0 +1,91 @@
+"""Extractive: a script out of the source's own sentences, without a model, a key or a network.
+
+Sentences are ranked as in TextRank (https://aclanthology.org/W04-3252/) and kept whole, in the
+order of the source. Where the source is thin, questions to the viewer fill the time: they state
+no fact.
+"""
+
+from include.domain import Beat, Finding, Role, Script, Severity, Topic
+from include.providers.base import TextProvider
+from include.providers.errors import Refused
+from include.text.terms import key_terms, weights
+from include.writing.composing import LONGEST_S, MIN_BEATS, SHORTEST_S, Composer, Lines
+from include.writing.feedback import read_feedback
+from include.writing.opening import bare_title
+from include.writing.visuals import hashtags, picture
+
+TOO_SHORT_S = 18.0
+
+
+class Extractive(TextProvider):
+    """Picks, orders and groups; writes nothing that the source does not say."""
+
+    docs_url = "https://aclanthology.org/W04-3252/"
+    limits = "150 sentences of a topic; its own lines in the languages of include/prompts/extractive."
+
+    def write(self, topic: Topic, *, target_s: float) -> Script:
+        """Write a script; the same topic always gives the same one.
+
+        Raises:
+            Refused: The topic has nothing that can be said, or too little in a language in which
+                the writer has no lines of its own.
+        """
+        wishes = read_feedback(topic.feedback, topic.language)
+        target_s = min(max(target_s * wishes.factor, SHORTEST_S), LONGEST_S)
+        composer = Composer(topic, target_s, wishes)
+        lines = composer.lines()
+        duration_s = lines.duration_s(composer.language)
+        if not lines.hook or (duration_s < TOO_SHORT_S and not composer.phrases.questions):
+            raise Refused(
+                f'"{topic.title[:80]}" gives too little to say: about {duration_s:.0f} s. Give the '
+                f"topic a text, or add include/prompts/extractive/{composer.language}.yaml."
+            )
+        return _script(composer, lines, (*wishes.findings, *_findings(topic, lines, duration_s)))
+
+
+def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> Script:
+    topic, language = composer.topic, composer.language
+    weight = weights(" ".join([lines.hook, *lines.beats]), composer.title, language)
+    subject = next(iter(key_terms(composer.title, language, weight, limit=1)), "")
+    roles = [Role.HOOK, *(Role.BEAT for _ in lines.beats), Role.CLOSING]
+    spoken = [lines.hook, *lines.beats, lines.closing]
+    said = [(role, line) for role, line in zip(roles, spoken, strict=True) if line]
+    beats = []
+    for number, (role, line) in enumerate(said):
+        terms = key_terms(line, language, weight)
+        seen = picture(number, number == len(said) - 1, terms, subject, variant=composer.variant)
+        beats.append(Beat(role=role, spoken=line, seen=seen, emphasis=terms))
+    body = " ".join([lines.hook, *lines.beats[: len(lines.beats) - lines.own]])
+    return Script(
+        topic_id=topic.topic_id,
+        title=bare_title(composer.title) or topic.title,
+        language=language,
+        beats=tuple(beats),
+        description=_description(composer, lines),
+        hashtags=hashtags(key_terms(body, language, weight, limit=8)),
+        sources=tuple(part for part in (topic.url or topic.source,) if part),
+        findings=findings,
+    )
+
+
+def _description(composer: Composer, lines: Lines) -> str:
+    told = lines.beats[: max(len(lines.beats) - lines.own, 0)][:1]
+    source = composer.phrases.source.replace("{source}", composer.source) if composer.source else ""
+    return " ".join(part for part in (lines.hook, *told, source) if part)
+
+
+def _findings(topic: Topic, lines: Lines, duration_s: float) -> tuple[Finding, ...]:
+    """Say when the source was thin: how much of the script is not its own words."""
+    told = len(lines.beats) - lines.own
+    if told >= MIN_BEATS - 1 and len(lines.beats) >= MIN_BEATS:
+        return ()
+    filled = f"{lines.own} of {len(lines.beats)} beats are background or questions to the viewer"
+    return (
+        Finding(
+            code="thin_source",
+            severity=Severity.WARNING if told <= 1 else Severity.INFO,
+            message=f'The source of "{topic.title[:80]}" gives {told} beats ({duration_s:.0f} s in '
+            f"all): {filled}.",
+            remedy="Give the topic more text, or choose another text provider.",
+        ),
+    )

@@ -1,0 +1,109 @@
+"""Sentences of a topic that can be said: alone, or right after the one before."""
+
+import re
+from dataclasses import dataclass
+
+from include.text.languages import spaced
+from include.text.prose import boilerplate
+from include.text.rates import spoken_s
+from include.text.sentences import size, split, whole, words
+from include.text.terms import content
+from include.writing.phrases import Phrases
+
+MIN_WORDS = 4
+MAX_NUMBERS = 4
+MAX_SENTENCES = 150
+"""Sentences of a topic that are compared with each other."""
+
+_OPENING = re.compile(r"^[\"'“„«‘¿¡「『—–\s]+")
+_WORD_END = r"(?![^\W_])"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A whole sentence: ``leans`` when it needs the sentence with the index before its own.
+
+    ``alone`` is false for a sentence that needs one that is not there.
+    """
+
+    index: int
+    text: str
+    duration_s: float
+    terms: tuple[str, ...]
+    leans: bool = False
+    own: bool = False
+
+
+def candidates(text: str, language: str, phrases: Phrases, *, longest_s: float) -> list[Candidate]:
+    """Return the sentences of a text that can be spoken, in order.
+
+    A sentence that leans on one that cannot be spoken is left out with it.
+    """
+    leaning, own = _opener(phrases.leaning, language), _own(phrases.own, language)
+    found: list[Candidate] = []
+    for paragraph in text.split("\n"):
+        before: int | None = None
+        for sentence in _clauses(paragraph, language, longest_s):
+            leans = bool(leaning and leaning.match(_OPENING.sub("", sentence)))
+            duration_s = spoken_s(sentence, language)
+            if duration_s > longest_s or not speakable(sentence, language) or (leans and before is None):
+                before = None
+                continue
+            before = len(found)
+            found.append(
+                Candidate(
+                    index=before,
+                    text=sentence,
+                    duration_s=duration_s,
+                    terms=tuple(content(sentence, language)),
+                    leans=leans,
+                    own=bool(own and own.search(sentence)),
+                )
+            )
+            if len(found) == MAX_SENTENCES:
+                return found
+    return found
+
+
+def speakable(sentence: str, language: str) -> bool:
+    """Whether a listener can follow the sentence: whole, long enough, not a row of figures."""
+    figures = re.findall(r"\d[\d.,:]*", sentence)
+    initials = sum(word.isupper() and len(word) > 1 for word in words(sentence))
+    return (
+        whole(sentence)
+        and not boilerplate(sentence)
+        and size(sentence, language) >= MIN_WORDS
+        and len(figures) <= MAX_NUMBERS
+        and initials * 2 <= max(size(sentence, language), 1)
+        and sentence.count(",") <= max(3, len(sentence) // 22)
+    )
+
+
+def _clauses(paragraph: str, language: str, longest_s: float) -> list[str]:
+    """Sentences; one too long to say is divided at its one semicolon into two."""
+    result: list[str] = []
+    for sentence in split(paragraph, language):
+        halves = sentence.split("; ")
+        long = spoken_s(sentence, language) > longest_s
+        if long and len(halves) == len(("before", "after")) and all(len(words(h)) > 5 for h in halves):
+            first, second = halves
+            result += [f"{first}.", second[0].upper() + second[1:]]
+        else:
+            result.append(sentence)
+    return result
+
+
+def _opener(openers: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    if not openers:
+        return None
+    end = _WORD_END if spaced(language) else ""
+    listed = "|".join(re.escape(o).replace("'", "['’]") for o in sorted(openers, key=len, reverse=True))
+    return re.compile(rf"(?:{listed}){end}", re.IGNORECASE)
+
+
+def _own(own: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    if not own:
+        return None
+    listed = "|".join(re.escape(o).replace("'", "['’]") for o in own)
+    edge = (r"(?<![^\W_])", _WORD_END) if spaced(language) else ("", "")
+    return re.compile(rf"{edge[0]}(?:{listed}){edge[1]}", re.IGNORECASE)

@@ -1,0 +1,108 @@
+"""The hook: what is said first, so that a listener stays."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from include.text.rates import spoken_s
+from include.text.sentences import TERMINALS, full_stop, size, whole
+from include.text.terms import content
+from include.writing.candidates import Candidate
+from include.writing.phrases import Phrases
+from include.writing.ranking import repeats
+
+LONGEST_HOOK_S = 11.0
+FEW_WORDS = 3
+"""A title this short is a name rather than a statement and is introduced."""
+
+STUTTER = 0.7
+MIN_ITEMS = 3
+
+_NUMBERING = re.compile(
+    r"^(?:\W*(?:(?:episode|ep\.?|folge|épisode|episodio|episódio|aflevering|odcinek|avsnitt|выпуск|"
+    r"bölüm|part|teil|vol\.?|no\.?|nr\.?|issue)\s*)?#?\d{1,4}(?:[./-]\d{1,4})*\.?(?:st|nd|rd|th)?"
+    r"\s*(?:[:|–—-]+|\)\s|\.\s)\s*)+"
+    r"|^(?:19|20)\d\d-\d\d(?:-\d\d)?\s*[:–—-]?\s*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:re|fwd?|update|updated|breaking|exclusive|video|watch|live|podcast|audio|photos?|opinion|"
+    r"ask hn|show hn|tell hn|eilmeldung|liveblog|live-ticker|vidéo|en direct|vídeo|foto)\s*[:|–—-]+\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Hook:
+    """The first line; ``sentence`` when it is one of the source's, which is then not said again."""
+
+    spoken: str
+    sentence: Candidate | None = None
+
+
+def choose_hook(
+    title: str,
+    sentences: Sequence[Candidate],
+    *,
+    language: str,
+    phrases: Phrases,
+    variant: int,
+    other_opening: bool = False,
+) -> Hook:
+    """Choose the first line: the title as a sentence, or the source's first strong sentence.
+
+    The sentence goes first when the title says no more than it does, is cut off, or is too long
+    to be said in one breath.
+    """
+    line = title_line(title, language, phrases)
+    opener = next((s for s in sentences if not s.leans and s.duration_s <= LONGEST_HOOK_S), None)
+    terms = content(line, language)
+    usable = bool(line) and spoken_s(line, language) <= LONGEST_HOOK_S
+    if opener and (not usable or other_opening):
+        return Hook(opener.text, opener)
+    if opener and sentences[0] is opener and repeats(terms, opener.terms) >= STUTTER:
+        return Hook(opener.text, opener)
+    if size(line, language) <= FEW_WORDS and phrases.introductions and not _asks(line):
+        bare = line.rstrip(TERMINALS)
+        chosen = phrases.introductions[variant % len(phrases.introductions)]
+        return Hook(chosen.replace("{topic}", bare))
+    return Hook(line)
+
+
+def title_line(title: str, language: str, phrases: Phrases) -> str:
+    """Return a title as a sentence: without date or number, a list with its last "and"; "" if cut off."""
+    bare = bare_title(title)
+    if not bare or bare.endswith(("…", "...")):
+        return ""
+    items = title_items(title)
+    if items and phrases.conjunction:
+        head = bare[: len(bare) - len(bare.partition(": ")[2])]
+        bare = f"{head}{', '.join(items[:-1])} {phrases.conjunction} {items[-1]}"
+    bare = bare[0].upper() + bare[1:]
+    line = bare if bare[-1] in TERMINALS else bare.rstrip(",;:–— ") + full_stop(language)
+    return line if whole(line) else ""
+
+
+def bare_title(title: str) -> str:
+    """The title without its date, number and label."""
+    stripped = _LABEL.sub("", _NUMBERING.sub("", title.strip()))
+    stripped = stripped if any(c.isalpha() for c in stripped) else title.strip()
+    return re.sub(r"^(?:die|der|das|the)\s(?=[A-ZÄÖÜ])", lambda m: m[0].capitalize(), stripped)
+
+
+def title_items(title: str) -> tuple[str, ...]:
+    """The items of a title that is a list after a colon, like "The week: tea, trains, tides"."""
+    _, colon, rest = bare_title(title).partition(": ")
+    items = tuple(item.strip(" .!") for item in re.split(r"[,;、]\s*", rest) if item.strip(" .!"))
+    short = all(len(item.split()) <= len("x x x x".split()) for item in items)
+    return items if colon and len(items) >= MIN_ITEMS and short and "?" not in rest else ()
+
+
+def _asks(line: str) -> bool:
+    return line.endswith(("?", "？", "؟"))
+
+
+def strongest(weight: Counter[str]) -> frozenset[str]:
+    """The stems a topic is most about."""
+    return frozenset(term for term, _ in weight.most_common(12))

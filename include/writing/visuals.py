@@ -1,0 +1,37 @@
+"""What is to be seen: a picture for each beat, made of the beat's own key words."""
+
+from collections.abc import Sequence
+
+FRAMINGS = (
+    "Bold opening shot", "Slow push-in", "Close-up full of detail", "Wide view with depth",
+    "Gentle tracking shot from the side", "View from above", "Low angle looking up",
+    "Quiet closing shot, slowly pulling back",
+)  # fmt: skip
+LIGHTS = (
+    "warm morning light", "clear daylight", "soft window light", "deep evening blue",
+    "golden hour", "cool overcast light", "a single bright highlight", "dusk with glowing edges",
+)  # fmt: skip
+
+
+def picture(number: int, last: bool, terms: Sequence[str], subject: str, *, variant: int) -> str:
+    """Describe the picture of beat ``number``; no two beats of a script get the same words."""
+    if number == 0:
+        framing = FRAMINGS[0]
+    elif last:
+        framing = FRAMINGS[-1]
+    else:
+        framing = FRAMINGS[1 + (number + variant - 1) % (len(FRAMINGS) - 2)]
+    light = LIGHTS[(number + variant) % len(LIGHTS)]
+    shown = ", ".join(dict.fromkeys([*terms, subject] if subject else terms)) or "moving shapes"
+    return f"{framing} of {shown}; {light}, vertical frame, no lettering"
+
+
+def hashtags(terms: Sequence[str], *, limit: int = 5) -> tuple[str, ...]:
+    """Make tags of key terms: letters and digits only, words run together."""
+    tags: dict[str, str] = {}
+    for term in terms:
+        parts = ["".join(c for c in word if c.isalnum() or c in "\u200c\u200d") for word in term.split()]
+        tag = "".join(part[:1].upper() + part[1:] for part in parts if part)
+        if tag and not tag.isdigit() and len(tag) > 1:
+            tags.setdefault(tag.casefold(), f"#{tag}")
+    return tuple(tags.values())[:limit]
