@@ -73,7 +73,8 @@ class Desk:
                 return False
             entry = found
         if entry and entry.state == states.ACCEPTED:
-            log.info("Re-attached to job %s for %s", entry.job_id, asked.subject)
+            if entry.try_id != self.submitter.asker.try_id:
+                log.info("Re-attached to job %s for %s", entry.job_id, asked.subject)
             return not self._look(asked, entry, state)
         if entry and entry.state == states.SUCCEEDED and entry.job_id:
             again = self.collector.again(asked, entry)

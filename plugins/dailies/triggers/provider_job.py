@@ -186,13 +186,13 @@ class ProviderJobTrigger(BaseTrigger):
         done = f" {percent:.0f} %" if percent is not None else ""
         about = watch.about
         log(
-            "Job %s for %s at %s is %s%s %s",
+            "Job %s for %s at %s is %s%s%s",
             about["job_id"],
             about["subject"],
             provider.name,
             state.value,
             done,
-            detail,
+            f": {detail}" if detail else "",
         )
         watch.state = state
         watch.settled = state not in (State.QUEUED, State.RUNNING)

@@ -1,0 +1,419 @@
+"""Orders are fulfilled once and paid once, through a real HTTP service, ledger and store."""
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import pytest
+
+from dailies.hooks.ledger import ledger
+from dailies.hooks.media import media_store
+from include.providers import errors
+from include.settings import Settings
+from tests.plugins.jobs import connection, context, finished, fired, operator, started
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def book():
+    return ledger().orders
+
+
+def digest_of(prompt):
+    return operator(prompt).digests()[0]
+
+
+def test_clips_that_are_done_at_once_need_no_deferral(fal):
+    results = operator("sea", "shore").execute(context())
+    assert [r.order.prompt for r in results] == ["sea", "shore"]
+    assert [r.cost_usd for r in results] == [0.25, 0.25]
+    with av.open(str(media_store().local(results[0].media))) as clip:
+        assert clip.streams.video[0].frames > 0
+    assert results[0].media.digest != results[1].media.digest
+    assert fal.stats()["charged"] == 2
+
+
+def test_a_job_that_takes_time_is_waited_for_in_the_triggerer(fal):
+    fal.settings["job_s"] = 0.5
+    task, ctx = operator("sea", "shore", "foam"), context()
+    deferred = started(task, ctx)
+    assert deferred.method_name == "execute_complete"
+    assert len(deferred.trigger.jobs) == 3
+    assert deferred.timeout.total_seconds() > 3600
+    event = fired(deferred)
+    assert event["kind"] == "settled"
+    assert len(task.execute_complete(ctx, event)) == 3
+    assert fal.stats()["charged"] == 3
+
+
+def test_what_is_in_the_store_costs_nothing_again(fal):
+    operator("sea").execute(context())
+    (again,) = operator("sea").execute(context(try_number=2))
+    assert (again.reused, again.cost_usd) == (True, 0.25)
+    (other,) = operator("sea").execute(context(run_id="other"))
+    assert (other.reused, other.cost_usd) == (True, 0.0)
+    assert fal.stats()["charged"] == 1
+
+
+def test_the_same_order_twice_in_a_short_is_one_order(fal):
+    assert len(operator("sea", "sea").execute(context())) == 2
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_cleared_task_attaches_to_the_job_it_had(fal):
+    fal.settings["job_s"] = 0.5
+    started(operator("sea"), context())
+    assert finished(operator("sea"), context(max_tries=3, try_number=2))
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_run_deleted_and_run_again_attaches_too(fal):
+    fal.settings["job_s"] = 0.5
+    started(operator("sea"), context(run_id="deleted"))
+    assert finished(operator("sea"), context(run_id="again"))
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_file_lost_from_the_store_is_fetched_again_not_paid_again(fal):
+    (first,) = operator("sea").execute(context())
+    media_store().local(first.media).unlink()
+    (again,) = operator("sea").execute(context(try_number=2))
+    assert again.media == first.media
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_file_lost_from_the_store_and_at_the_service_is_ordered_anew(fal):
+    (first,) = operator("sea").execute(context())
+    media_store().local(first.media).unlink()
+    fal.runs.clear()
+    operator("sea").execute(context(try_number=2))
+    assert fal.stats()["submitted"] == 2
+    assert ledger().spend.spent_usd(batch="run") == 0.50
+
+
+def test_a_budget_stops_before_the_call_and_leaves_a_dead_letter(fal):
+    with pytest.raises(errors.OverBudget, match=r"shot 3 would cost about 0.25 USD"):
+        finished(operator("sea", "shore", "foam"), context(budget_usd=0.60))
+    assert fal.stats()["charged"] == 2
+    (letter,) = book().dead_letters()
+    assert (letter.error_kind, letter.order["prompt"]) == ("OverBudget", "foam")
+
+
+def test_a_budget_cannot_be_kept_without_a_price(fal, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(fal.url, price_usd=None))
+    with pytest.raises(errors.OverBudget, match="no known price"):
+        operator("sea").execute(context(budget_usd=1))
+    assert fal.stats()["charged"] == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "fault", "kind", "says"),
+    [
+        ("submit", {"how": "refused"}, errors.Refused, "refused the prompt"),
+        ("submit", {"how": "quota"}, errors.Fatal, "Exhausted balance"),
+        ("submit", {"how": "500"}, errors.Retryable, "HTTP 500"),
+        ("submit", {"how": "502"}, errors.Unreachable, "unknown"),
+        ("submit", {"how": "cut_before"}, errors.Unreachable, "cut"),
+        ("submit", {"how": "cut_after"}, errors.Unreachable, "cut"),
+        ("submit", {"how": "html"}, errors.BadReply, "not JSON"),
+        ("submit", {"how": "malformed"}, errors.BadReply, "not JSON"),
+        ("submit", {"how": "redirect", "location": "/x"}, errors.BadReply, "redirect"),
+        ("submit", {"how": "large", "bytes": 5 << 20}, errors.BadReply, "more than"),
+        ("status", {"how": "unknown_status"}, errors.UnknownStatus, "LEVITATING"),
+        ("status", {"how": "gone"}, errors.Lost, "not known any more"),
+        ("result", {"how": "no_result"}, errors.BadReply, "without a video"),
+        ("result", {"how": "html"}, errors.BadReply, "not JSON"),
+        ("result", {"how": "malformed"}, errors.BadReply, "not JSON"),
+        ("result", {"how": "500"}, errors.Retryable, "HTTP 500"),
+        ("result", {"how": "429", "retry_after": 7}, errors.RateLimited, "too many"),
+        ("result", {"how": "elsewhere", "url": "https://evil.example/x.mp4?k=s"}, errors.BadReply,
+         "not on the connection's host"),
+        ("file", {"how": "gone", "status": 410}, errors.Lost, "is gone"),
+        ("file", {"how": "gone", "status": 403}, errors.Fatal, "may not be fetched"),
+        ("file", {"how": "truncated"}, errors.Retryable, "broke off"),
+        ("file", {"how": "wrong_type"}, errors.BadReply, "is text/html"),
+        ("file", {"how": "html"}, errors.BadReply, "is text/html"),
+        ("file", {"how": "500"}, errors.Retryable, "HTTP 500"),
+        ("file", {"how": "redirect", "location": "http://127.0.0.1:1/x"}, errors.BadReply,
+         "not on the connection's host"),
+        ("file", {"how": "redirect", "location": "/files/x", "times": 0}, errors.BadReply,
+         "redirects"),
+        ("job", {"how": "fails", "error_type": "content_policy_violation", "status": 422},
+         errors.Refused, "refused the prompt"),
+        ("job", {"how": "fails", "error_type": "image_too_small", "status": 422, "told": False},
+         errors.Fatal, "image_too_small"),
+        ("job", {"how": "fails", "error_type": "generation_timeout", "status": 504,
+                 "retryable": True, "told": False}, errors.Lost, "generation_timeout"),
+        ("job", {"how": "fails", "error_type": "generation_timeout", "status": 504,
+                 "retryable": False}, errors.Fatal, "generation_timeout"),
+        ("job", {"how": "fails", "error_type": "runner_disconnected", "status": 503},
+         errors.Lost, "runner_disconnected"),
+    ],
+)  # fmt: skip
+def test_each_misbehaviour_is_classified_and_leaves_nothing_half_done(
+    fal, caplog, on, fault, kind, says
+):
+    fal.misbehave(on, **fault)
+    with caplog.at_level(logging.DEBUG), pytest.raises(errors.ProviderError, match=says) as caught:
+        finished(operator("sea"), context())
+    assert type(caught.value) is kind
+    assert "shot 1" in str(caught.value)
+    assert list(media_store().partials().iterdir()) == []
+    assert media_store().find(digest_of("sea")) is None
+    told = (
+        caplog.text
+        + str(caught.value)
+        + Settings.from_env().data.joinpath("ledger.db").read_bytes().decode(errors="replace")
+    )
+    for secret in ("emulator-key", "Signature", "?k=s"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("on", "fault", "charged"),
+    [
+        ("submit", {"how": "500"}, 1),
+        ("submit", {"how": "cut_before"}, 1),
+        ("status", {"how": "gone"}, 2),
+        ("result", {"how": "500"}, 1),
+        ("result", {"how": "html"}, 1),
+        ("result", {"how": "no_result"}, 2),
+        ("file", {"how": "truncated"}, 1),
+        ("file", {"how": "wrong_type"}, 1),
+        ("file", {"how": "gone"}, 2),
+        ("job", {"how": "fails", "error_type": "startup_timeout", "status": 504}, 2),
+        ("status", {"how": "unknown_status"}, 1),
+    ],
+)
+def test_the_next_try_pays_again_only_for_a_job_that_is_over(fal, on, fault, charged):
+    fal.misbehave(on, **fault)
+    with pytest.raises(errors.ProviderError):
+        finished(operator("sea"), context())
+    assert finished(operator("sea"), context(try_number=2))
+    assert fal.stats()["charged"] == charged
+    paid = ledger().spend.spent(batch="run")
+    assert paid.usd - paid.doubtful_usd == 0.25 * charged
+
+
+@pytest.mark.parametrize("how", ["slow", "429", "500", "cut_before", "html", "malformed"])
+def test_trouble_while_polling_is_forgiven(fal, how):
+    fal.settings["job_s"] = 0.4
+    fal.misbehave("status", how, times=2, seconds=0.2)
+    assert finished(operator("sea"), context())
+    assert fal.stats()["charged"] == 1
+
+
+def test_too_many_requests_is_waited_for_in_the_triggerer(fal):
+    fal.misbehave("submit", "429", retry_after=1)
+    task, ctx = operator("sea", "shore"), context()
+    before = time.time()
+    deferred = started(task, ctx)
+    assert deferred.trigger.jobs == []
+    event = fired(deferred)
+    assert (event["kind"], time.time() - before >= 1) == ("resume", True)
+    assert len(task.execute_complete(ctx, event)) == 2
+    assert fal.stats()["requests"]["submit"] == 3
+
+
+def test_a_refusal_stops_buying_and_saves_what_was_bought(fal):
+    fal.settings["job_s"] = 0.3
+    task, ctx = operator("sea", "shore", "foam"), context()
+    fal.faults.append({"on": "submit", "how": "none", "times": 1})
+    fal.misbehave("submit", "refused")
+    with pytest.raises(errors.Refused, match="shot 2"):
+        finished(task, ctx)
+    assert fal.stats()["prompts"] == ["sea"]
+    assert finished(operator("sea"), context())[0].reused
+    (letter,) = book().dead_letters()
+    assert (letter.order["prompt"], letter.state) == ("shore", "refused")
+
+
+def test_an_order_lost_too_often_waits_for_a_person(fal):
+    fal.misbehave("status", "gone", times=0)
+    for number in (1, 2, 3):
+        with pytest.raises(errors.Lost):
+            finished(operator("sea", max_losses=3), context(try_number=number, max_tries=9))
+    with pytest.raises(errors.Fatal, match="lost 3 times"):
+        finished(operator("sea", max_losses=3), context(try_number=4, max_tries=9))
+    assert fal.stats()["charged"] == 3
+    fal.faults.clear()
+    assert finished(operator("sea", max_losses=3), context(try_number=5, max_tries=13))
+
+
+def test_a_job_past_its_deadline_is_cancelled_and_ordered_anew(fal, monkeypatch):
+    from include.providers.clip.fal import Fal
+
+    fal.settings["job_s"] = 60
+    monkeypatch.setattr(Fal, "deadline_s", 0.5)
+    with pytest.raises(errors.Lost, match="was given up"):
+        finished(operator("sea"), context())
+    assert fal.stats()["cancelled"] == 1
+
+
+@pytest.mark.parametrize("policy", ["resubmit", "fail", "ask"])
+def test_a_lost_reply_is_decided_by_policy_and_the_doubt_is_counted(fal, policy):
+    task = operator("sea", lost_submit_policy=policy)
+    fal.misbehave("submit", "cut_after")
+    with pytest.raises(errors.Unreachable):
+        task.execute(context())
+    retry = context(try_number=2)
+    if policy == "resubmit":
+        assert task.execute(retry)
+        assert fal.stats()["charged"] == 2
+        spent = ledger().spend.spent(batch="run")
+        assert (spent.usd, spent.doubtful_usd) == (0.50, 0.25)
+        return
+    with pytest.raises(errors.Fatal, match="may or may not have reached fal"):
+        task.execute(retry)
+    assert fal.stats()["charged"] == 1
+    assert [entry.doubt for entry in book().doubts("run")] == [True]
+    cleared = context(try_number=3, max_tries=5)
+    if policy == "ask":
+        assert task.execute(cleared)
+    else:
+        with pytest.raises(errors.Fatal):
+            task.execute(cleared)
+
+
+def test_a_host_that_is_down_is_no_doubt(fal, monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(url))
+    with pytest.raises(errors.Unreachable) as caught:
+        operator("sea").execute(context())
+    assert not caught.value.sent
+    assert book().doubts("run") == []
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(fal.url))
+    assert operator("sea").execute(context(try_number=2))
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_submission_under_way_elsewhere_is_waited_for(fal):
+    fal.misbehave("submit", "slow", seconds=1.0)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.plugins.operators.killed", "", "sea"], cwd=ROOT, env=_env()
+    )
+    while not fal.stats()["requests"].get("submit"):
+        time.sleep(0.02)
+    task, ctx = operator("sea", lease_s=2.0), context(run_id="other")
+    assert started(task, ctx).trigger.jobs == []
+    assert child.wait(20) == 0
+    assert finished(task, ctx)
+    assert fal.stats()["charged"] == 1
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("killed_at", "charged", "doubtful_usd"),
+    [
+        ("include.ledger.orders.Orders.claim", 1, 0),
+        ("include.ledger.orders.Orders.accepted", 2, 0.25),
+        ("include.ordering.collecting.Collector.look", 1, 0),
+        ("include.ordering.collecting.download", 1, 0),
+        ("include.storage.media.MediaStore.put", 1, 0),
+        ("include.ledger.orders.Orders.succeeded", 1, 0),
+    ],
+)
+def test_a_worker_killed_anywhere_pays_once_but_for_the_one_window(
+    fal, killed_at, charged, doubtful_usd
+):
+    """Killed after the request left and before the reply was written down: the policy decides."""
+    command = [sys.executable, "-m", "tests.plugins.operators.killed", killed_at, "sea"]
+    assert subprocess.run(command, cwd=ROOT, env=_env(), check=False).returncode == -9
+    assert media_store().find(digest_of("sea")) is None or "succeeded" in killed_at
+    (result,) = finished(operator("sea"), context(try_number=2))
+    assert media_store().local(result.media)
+    assert fal.stats()["charged"] == charged
+    assert ledger().spend.spent(batch="run").doubtful_usd == doubtful_usd
+    assert book().latest(digest_of("sea")).state == "succeeded"
+
+
+def test_killed_by_a_person_between_two_orders_cancels_what_was_ordered(fal):
+    fal.settings["job_s"] = 60
+    task = operator("sea", "shore")
+    answer = fal.answer
+
+    def answer_and_kill(route, call, fault):
+        task.on_kill()
+        return answer(route, call, fault)
+
+    fal.answer = answer_and_kill
+    with pytest.raises(errors.Retryable, match="stopped from outside"):
+        task.execute(context(state="failed"))
+    assert fal.stats()["prompts"] == ["sea"]
+    assert fal.stats()["cancelled"] == 1
+
+
+def test_killed_by_a_clear_cancels_nothing(fal):
+    fal.settings["job_s"] = 60
+    task = operator("sea")
+    task.on_kill()
+    with pytest.raises(errors.Retryable):
+        task.execute(context(state="running"))
+    assert fal.stats().get("cancelled", 0) == 0
+
+
+def test_hostile_prompts_reach_the_service_as_they_are(fal):
+    hostile = [
+        "'; drop table jobs; --",
+        "%s{}\\N{\\an8}:[]",
+        "../../x",
+        "<script>",
+        "{{ 7*7 }}",
+        "\U0001f600 \u05e9\u05dc\u05d5\u05dd \u6f6e",
+        "x" * 10_000,
+    ]
+    operator(*hostile).execute(context())
+    assert fal.stats()["prompts"] == hostile
+
+
+def test_an_empty_prompt_is_refused_with_what_is_wrong(fal):
+    with pytest.raises(errors.Fatal, match="prompt must not be empty"):
+        operator("").execute(context())
+
+
+def test_retries_exhausted_leave_a_dead_letter_and_a_later_success_takes_it_out(fal):
+    fal.misbehave("submit", "500", times=3)
+    for number in (1, 2, 3):
+        assert book().dead_letters() == []
+        with pytest.raises(errors.Retryable):
+            operator("sea").execute(context(try_number=number))
+    (letter,) = book().dead_letters()
+    assert "HTTP 500" in letter.error
+    operator("sea").execute(context(try_number=4, max_tries=6))
+    assert book().dead_letters() == []
+
+
+def test_a_trigger_that_gave_up_leaves_the_job_to_the_next_try(fal):
+    fal.settings["job_s"] = 0.3
+    task, ctx = operator("sea"), context()
+    deferred = started(task, ctx)
+    fal.misbehave("status", "unknown_status")
+    event = fired(deferred)
+    assert event["kind"] == "UnknownStatus"
+    with pytest.raises(errors.UnknownStatus, match="LEVITATING"):
+        task.execute_complete(ctx, event)
+    assert finished(operator("sea"), context(max_tries=5, try_number=2))
+    assert fal.stats()["charged"] == 1
+
+
+def test_events_need_nothing_but_themselves(fal):
+    fal.settings["job_s"] = 0.2
+    event = fired(started(operator("sea"), context()))
+    assert operator("sea").execute_complete(context(), event)
+
+
+def test_an_unknown_policy_is_refused_when_the_dag_is_read():
+    with pytest.raises(ValueError, match="'perhaps'"):
+        operator("sea", lost_submit_policy="perhaps")
+
+
+def _env():
+    return {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"}
