@@ -5,6 +5,7 @@ Format: Advanced SubStation Alpha v4.00+, as libass reads it.
 
 from include.captions.fonts import Fonts
 
+WORD_SPACE = "  "
 KEEP_APART = "\u2060"
 """After a backslash: libass does not draw it, and it keeps ``\\N`` from being a line break."""
 
@@ -31,6 +32,11 @@ def escaped_run(run: str) -> str:
     head = " " if run[0].isspace() else ""
     tail = " " if run[-1].isspace() else ""
     return head + escaped(run) + tail
+
+
+def spaced(glue: str) -> str:
+    """What stands between two words: a wide space, since outlines eat into a narrow one."""
+    return glue.replace(" ", WORD_SPACE)
 
 
 def colour(value: str) -> str:

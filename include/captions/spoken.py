@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from include.captions.fonts import Fonts
 from include.captions.lines import Layout, Piece, fit
-from include.captions.markup import colour, dialogue, escaped_run, typeset
+from include.captions.markup import colour, dialogue, spaced, typeset
 from include.domain.edit import Cue, Edit
 
 HIDDEN, SHOWN = "{\\alpha&HFF&}", "{\\alpha&H00&}"
@@ -25,7 +25,7 @@ def layout(cue: Cue, edit: Edit, fonts: Fonts) -> Layout:
     """Lay out a cue in the safe width, in at most two lines."""
     style = edit.look.caption
     pieces = [
-        Piece(index, text, word.glue)
+        Piece(index, text, spaced(word.glue))
         for index, word in enumerate(cue.words)
         if (text := fonts.drawable(word.text))
     ]
@@ -44,11 +44,11 @@ def events(edit: Edit, fonts: Fonts) -> Iterator[str]:
     for cue in edit.cues:
         laid = layout(cue, edit, fonts)
         for row, line in enumerate(laid.lines):
-            at = f"{{\\an2\\pos({edit.canvas.width_px // 2},{_line_y(edit, laid, row)})}}"
+            at = f"{{\\an2\\pos({edit.canvas.width_px // 2},{line_y(edit, laid, row)})}}"
             yield from _line(cue, line, at, laid.scale, edit, fonts)
 
 
-def _line_y(edit: Edit, laid: Layout, row: int) -> int:
+def line_y(edit: Edit, laid: Layout, row: int) -> int:
     """Lower edge of a line, in px from the top; the block stands on the look's bottom line."""
     style, canvas = edit.look.caption, edit.canvas
     raised = max(canvas.safe_bottom_px, style.bottom_px * canvas.height_px / 1920)
@@ -94,6 +94,6 @@ def _marked(
     parts = []
     for i, piece in enumerate(line):
         shown = (piece.word == spoken) == spoken_shown
-        parts.append(escaped_run(piece.glue) if i else "")
+        parts.append(piece.glue if i else "")
         parts.append((SHOWN if shown else HIDDEN) + typeset(piece.text, fonts, em_px))
     return "".join(parts)

@@ -126,7 +126,10 @@ class Credit(Model):
 
 
 class Facts(Model):
-    """What is said about the short in its sidecar and on the platforms."""
+    """What is said about the short in its sidecar and on the platforms.
+
+    ``transcript`` is every word narrated, for comparing the captions with.
+    """
 
     topic_id: str
     title: str
@@ -136,6 +139,7 @@ class Facts(Model):
     sources: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     credits: tuple[Credit, ...] = ()
+    transcript: str = ""
     synthetic_voice: bool = True
     synthetic_pictures: bool = True
 

@@ -171,6 +171,7 @@ def _facts(  # noqa: PLR0913 - what the sidecar says comes from all parts
         sources=script.sources,
         chapters=tuple(chapters),
         credits=_credits(narration, shots, music),
+        transcript=" ".join(word.text for word in narration.words),
     )
 
 

@@ -57,8 +57,7 @@ def _still(stream: Any, picture: Picture, canvas: Canvas, *, frames: int) -> Any
         round(canvas.height_px * STILL_DETAIL / 2) * 2,
     )
     filled = _filled(stream, picture, large)
-    shown = filled.filter("loop", loop=-1, size=1).filter("setpts", f"N/{canvas.fps}/TB")
-    moved = camera(shown, Move(zoom=STILL_ZOOM), frames=frames)
+    moved = camera(filled, Move(zoom=STILL_ZOOM), frames=frames)
     scaled = moved.filter("scale", canvas.width_px, canvas.height_px, flags="bicubic")
     return scaled.filter("fps", canvas.fps).filter("trim", end_frame=frames)
 

@@ -1,10 +1,12 @@
-"""Brushes: still pictures drawn once, and a camera that moves over them without jitter.
+"""Brushes: single frames drawn and laid over each other once, then held or moved over.
 
-Everything is drawn at half the canvas and enlarged at the end: a still is computed for one frame
-only and then repeated, so that what is left per frame is the camera.
+A brush gives one frame; ``held``, ``camera`` and ``spin`` repeat it. So whatever does not move is
+computed once, and all that is left for every frame is the camera. Everything is drawn at half the
+canvas and enlarged at the end.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +54,7 @@ class Dice:
 
 
 def sky(shades: tuple[str, ...], size: Size, *, tilt: float = 0.2, kind: str = "linear") -> Any:
-    """A still gradient over ``shades``, from the top down; ``tilt`` leans it, in widths."""
+    """One frame of a gradient over ``shades``, from the top down; ``tilt`` leans it, in widths."""
     lean = round(size.width * tilt)
     middle = size.width // 2
     colours = {f"c{i}": _hex(shade) for i, shade in enumerate(shades)}
@@ -60,28 +62,38 @@ def sky(shades: tuple[str, ...], size: Size, *, tilt: float = 0.2, kind: str = "
         "gradients",
         s=str(size),
         n=len(shades),
-        x0=max(0, middle - lean),
+        x0=min(max(0, middle - lean), size.width - 1),
         y0=0,
-        x1=min(size.width, middle + lean),
-        y1=size.height,
+        x1=min(max(0, middle + lean), size.width - 1),
+        y1=size.height - 1,
         speed=0,
+        seed=1,
         type=kind,
         **colours,
         **ONE_FRAME,
     )
     drawn = drawn.filter("scale", **TO_BT709).filter("format", "yuv420p")
-    return _still(drawn.filter("noise", c0s=GRAIN))
+    return drawn.filter("noise", c0s=GRAIN, c0_seed=1)
 
 
-def mask(colour: str, alpha: str, size: Size) -> Any:
-    """A still of one colour, as opaque (0 to 1) as the expression ``alpha`` of X and Y says."""
+def mask(colour: str, alpha: str, size: Size, *, coarse: int = 1) -> Any:
+    """One frame of one colour, as opaque (0 to 1) as the expression ``alpha`` of X and Y says.
+
+    The expression is computed for every pixel, and that is what a picture costs: ``coarse`` 2 or 4
+    computes every second or fourth only, for what has no edges.
+    """
     import ffmpeg
 
     paint = source("color", c=_hex(colour), s=str(size), **ONE_FRAME).filter("format", "gbrp")
     paint = paint.filter("scale", **TO_BT709).filter("format", "yuv420p")
-    cover = source("color", c="black", s=str(size), **ONE_FRAME).filter("format", "gray")
+    grid = Size(-(-size.width // coarse), -(-size.height // coarse))
+    cover = source("color", c="black", s=str(grid), **ONE_FRAME).filter("format", "gray")
+    if coarse > 1:
+        alpha = re.sub(r"\b([XY])\b", rf"({coarse}*\1)", alpha)
     cover = cover.filter("geq", lum=f"255*clip({alpha},0,1)")
-    return _still(ffmpeg.filter([paint, cover], "alphamerge"))
+    if coarse > 1:
+        cover = enlarged(cover, size)
+    return ffmpeg.filter([paint, cover], "alphamerge")
 
 
 def over(below: Any, above: Any, **place: Any) -> Any:
@@ -89,6 +101,11 @@ def over(below: Any, above: Any, **place: Any) -> Any:
     import ffmpeg
 
     return ffmpeg.filter([below, above], "overlay", **place)
+
+
+def held(frame: Any) -> Any:
+    """The frame, again and again."""
+    return frame.filter("loop", loop=-1, size=1).filter("setpts", "N/30/TB")
 
 
 @dataclass(frozen=True)
@@ -102,7 +119,7 @@ class Move:
 
 
 def camera(picture: Any, move: Move, *, frames: int) -> Any:
-    """Move over the picture; positions are fractions of a pixel, so slow moves stay smooth."""
+    """Move over a frame; positions are fractions of a pixel, so slow moves stay smooth."""
     part = f"min(on/{max(1, frames)},1)"
 
     def at(ends: tuple[float, float]) -> str:
@@ -116,13 +133,13 @@ def camera(picture: Any, move: Move, *, frames: int) -> Any:
         along = f"({wide}*sin({turn})+({high})*cos({turn}))"
         corners[f"x{i}"] = f"W/2+{across}/{at(move.zoom)}+W*{at(move.x)}"
         corners[f"y{i}"] = f"H/2+{along}/{at(move.zoom)}+H*{at(move.y)}"
-    return picture.filter("perspective", sense="source", eval="frame", **corners)
+    return held(picture).filter("perspective", sense="source", eval="frame", **corners)
 
 
 def spin(picture: Any, *, turns_per_s: float, size: Size) -> Any:
-    """Turn the picture about its centre and show ``size`` of it."""
+    """Turn a frame about its centre and show ``size`` of it."""
     angle = f"2*PI*{turns_per_s}*t"
-    return picture.filter("rotate", a=angle, ow=size.width, oh=size.height, c="black@0")
+    return held(picture).filter("rotate", a=angle, ow=size.width, oh=size.height, c="black@0")
 
 
 def enlarged(picture: Any, size: Size) -> Any:
@@ -144,7 +161,3 @@ def mixed(one: str, other: str, share: float) -> str:
 
 def _hex(colour: str) -> str:
     return "0x" + colour.lstrip("#")
-
-
-def _still(frame: Any) -> Any:
-    return frame.filter("loop", loop=-1, size=1).filter("setpts", "N/30/TB")

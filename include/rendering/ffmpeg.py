@@ -26,6 +26,7 @@ LAST_LINES = 15
 LAST_BYTES = 64_000
 PR_SET_PDEATHSIG = 1
 GRACE_S = 3.0
+TELL_EVERY_S = 0.9
 FULL = "No space left on device"
 
 
@@ -114,16 +115,18 @@ def _follow(
 ) -> bool:
     """Read reports until ffmpeg closes the pipe; false when it stopped advancing."""
     started_s = moved_s = time.monotonic()
-    done_s = -1.0
+    done_s, told_s = -1.0, started_s
     for report in _reports(process, stall_s):
         now_s = time.monotonic()
         at_s = _seconds(report.get("out_time_us", ""))
-        if at_s > done_s or report.get("progress") == "end":
+        if at_s > done_s:
             done_s, moved_s = at_s, now_s
         elif now_s - moved_s > stall_s:
             return False
-        if report:
-            on_progress(_progress(max(0.0, at_s), duration_s, now_s - started_s))
+        ended = report.get("progress") == "end"
+        if ended or now_s - told_s >= TELL_EVERY_S:
+            told_s = now_s
+            on_progress(_progress(max(0.0, done_s), duration_s, now_s - started_s))
     return time.monotonic() - moved_s <= stall_s
 
 

@@ -1,0 +1,1 @@
+"""Checks on the finished short; an error stops it before a person sees it."""

@@ -1,0 +1,99 @@
+"""Black, frozen and silent stretches, and the loudness, in one decoding of the file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from include.domain import Finding, Severity
+from include.domain.edit import Edit
+from include.quality.thresholds import Thresholds
+from include.rendering.ffmpeg import messages
+from include.rendering.loudness import Loudness, read
+
+SMALL = "scale=108:-2:flags=fast_bilinear"
+"""What is black or does not move is so at a tenth of the size too."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of stretch: how the detector reports it, and what a person is told."""
+
+    code: str
+    starts: str
+    ends: str
+    word: str
+    remedy: str
+
+
+KINDS = (
+    Kind(
+        "black_stretch",
+        r"black_start:\s*(-?[\d.]+)",
+        r"black_end:\s*(-?[\d.]+)",
+        "black",
+        "Ask for a new take of the shot shown there.",
+    ),
+    Kind(
+        "frozen_stretch",
+        r"freeze_start:\s*(-?[\d.]+)",
+        r"freeze_end:\s*(-?[\d.]+)",
+        "frozen",
+        "Ask for a longer clip, or shorten what is said over it.",
+    ),
+    Kind(
+        "silent_stretch",
+        r"silence_start:\s*(-?[\d.]+)",
+        r"silence_end:\s*(-?[\d.]+)",
+        "silent",
+        "Listen to the narration there; narrate again if words are missing.",
+    ),
+)
+
+
+def check(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
+    """Yield stretches longer than the thresholds, and a loudness off the target."""
+    said = messages(_args(video, limits), folder=video.parent)
+    for kind in KINDS:
+        yield from _found(kind, said, edit, limits)
+    yield from _loudness(read(said), edit, limits)
+
+
+def _args(video: Path, limits: Thresholds) -> list[str]:
+    seen = f"{SMALL},blackdetect=d={limits.black_s}:pix_th=0.08"
+    seen += f",freezedetect=n=0.0006:d={limits.frozen_s}"
+    heard = f"silencedetect=n={limits.silence_db}dB:d={limits.silent_s}"
+    heard += ",ebur128=peak=true:framelog=quiet"
+    graph = f"[0:v]{seen}[v];[0:a]{heard}[a]"
+    graphed = ["-filter_complex", graph, "-map", "[v]", "-map", "[a]", "-f", "null", "-"]
+    return ["-i", f"file:{video}", *graphed]
+
+
+def _found(kind: Kind, said: str, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
+    starts = [max(0.0, float(at)) for at in re.findall(kind.starts, said)]
+    ends = [float(at) for at in re.findall(kind.ends, said)]
+    ends += [edit.duration_s] * (len(starts) - len(ends))
+    total_s = sum(end - start for start, end in zip(starts, ends, strict=False))
+    stopped = total_s > limits.error_share * edit.duration_s
+    for start, end in zip(starts, ends, strict=False):
+        yield Finding(
+            code=kind.code,
+            severity=Severity.ERROR if stopped else Severity.WARNING,
+            message=f"The short is {kind.word} from {start:.1f} to {end:.1f} s.",
+            remedy=kind.remedy,
+            at_s=round(start, 2),
+        )
+
+
+def _loudness(heard: Loudness, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
+    target = edit.sound.mix.loudness_lufs
+    if abs(heard.integrated_lufs - target) > limits.loudness_off_lu:
+        yield _too(f"The loudness is {heard.integrated_lufs:.1f} LUFS, the target {target} LUFS.")
+    if heard.true_peak_dbtp > limits.true_peak_dbtp:
+        peak = f"The true peak is {heard.true_peak_dbtp:.1f} dBTP"
+        yield _too(f"{peak}, more than {limits.true_peak_dbtp} dBTP.")
+
+
+def _too(message: str) -> Finding:
+    remedy = "Check narration and music for sudden loud moments, then render again."
+    return Finding(code="loudness", severity=Severity.ERROR, message=message, remedy=remedy)
