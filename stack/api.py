@@ -61,6 +61,7 @@ class Api:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
+        self.timeout_s = TIMEOUT_S
         self._token = ""
         # Loopback is never behind a proxy, whatever the environment says.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -90,7 +91,7 @@ class Api:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310
         try:
-            with self._opener.open(request, timeout=TIMEOUT_S) as reply:
+            with self._opener.open(request, timeout=self.timeout_s) as reply:
                 text = reply.read()
         except urllib.error.HTTPError as error:
             raise ApiError(error.code, _detail(error)) from error

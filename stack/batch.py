@@ -15,6 +15,8 @@ from stack.watch import Watch
 
 DAG_ID = "daily_batch"
 UNFINISHED = ("running", "queued")
+LAST_CALL_S = 5.0
+"""How long a server that is about to be stopped is listened to."""
 
 
 def run_batch(airflow: Airflow, kind: str, conf: Mapping[str, Any]) -> bool:
@@ -42,6 +44,7 @@ def _follow(airflow: Airflow, run_id: str) -> bool:
     try:
         state = watch.follow(view.choose())
     except BaseException:
+        airflow.api.timeout_s = LAST_CALL_S
         with suppress(ApiError):
             airflow.api.fail_run(DAG_ID, run_id)
         print(f"Report: {report_path(airflow.places, run_id)} (the batch was cut short)")
