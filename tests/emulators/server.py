@@ -120,7 +120,7 @@ class Emulator:
         return Answer(body={"ok": True})
 
     def start(self) -> Self:
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
         return self
 

@@ -72,7 +72,10 @@ def following(hop: Hop, status: int, location: str, request: Request, reach: Rea
             f"{shown(hop.url)} answered {hop.method} with a redirect (HTTP {status}). "
             "Check the connection's host and scheme."
         )
-    url = reach.check(urljoin(hop.url, location))
+    try:
+        url = reach.check(urljoin(hop.url, location))
+    except ValueError:
+        raise BadReply(f"{shown(hop.url)} redirects to what is no URL.") from None
     secret = {name.lower() for name in request.secret_headers}
     kept = hop.headers
     if not reach.is_own(url):

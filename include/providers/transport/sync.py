@@ -1,6 +1,7 @@
 """HTTP in a worker, with requests."""
 
 import logging
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from include.providers.base import Account, JobProvider, Reply, Request
 from include.providers.errors import BadReply, Fatal, ProviderError, Unreachable
@@ -95,20 +97,11 @@ def exchange(request: Request, reach: Reach, *, what: str, caps: Caps) -> Iterat
     hop: route.Hop | None = route.first(request, reach)
     while hop:
         reach.resolve(hop.url)
-        with _session(reach, hop) as session, _trouble(what):
-            response = session.request(
-                hop.method,
-                hop.url,
-                headers=hop.headers,
-                data=hop.body,
-                timeout=(caps.connect_s, caps.read_s),
-                allow_redirects=False,
-                stream=True,
-            )
-            location = response.headers.get("location", "")
-            following = route.following(hop, response.status_code, location, request, reach)
+        with _trouble(what), _session(reach, hop) as session, _answer(session, hop, caps) as got:
+            location = got.headers.get("location", "")
+            following = route.following(hop, got.status_code, location, request, reach)
             if not following:
-                yield response
+                yield got
         hop = following
 
 
@@ -122,7 +115,8 @@ def bounded(response: Any, *, what: str, max_bytes: int, ends: float) -> Iterato
     if (length(response) or 0) > max_bytes:
         raise _too_large(what, max_bytes)
     got = 0
-    for chunk in response.iter_content(CHUNK_BYTES):
+    # read1, not iter_content, which would wait for a whole chunk however slowly it drips in
+    while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
         got += len(chunk)
         if got > max_bytes:
             raise _too_large(what, max_bytes)
@@ -159,6 +153,18 @@ def _session(reach: Reach, hop: route.Hop) -> Iterator[requests.Session]:
         elif urlsplit(hop.url).hostname not in ("127.0.0.1", "::1", "localhost"):
             session.proxies = dict(requests.utils.get_environ_proxies(hop.url))
         yield session
+
+
+def _answer(session: requests.Session, hop: route.Hop, caps: Caps) -> requests.Response:
+    # The adapter alone: the session would look into redirects by itself.
+    asked = requests.Request(hop.method, hop.url, headers=hop.headers, data=hop.body)
+    return session.get_adapter(hop.url).send(
+        session.prepare_request(asked),
+        stream=True,
+        timeout=(caps.connect_s, caps.read_s),
+        verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
+        proxies=session.proxies,
+    )
 
 
 class _Peer(HTTPConnection):
@@ -210,7 +216,9 @@ def _trouble(what: str) -> Iterator[None]:
         sent = "NewConnectionError" not in _reasons(error)
         said = "the connection was cut" if sent else "the host cannot be reached"
         raise Unreachable(f"{what} failed: {said}.", sent=sent) from None
-    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+    except ReadTimeoutError:
+        raise Unreachable(f"{what} failed: the answer stopped coming.", sent=True) from None
+    except HTTPError:
         raise Unreachable(f"{what} failed: the answer broke off.", sent=True) from None
     except requests.exceptions.RequestException as error:
         raise Fatal(f"{what} failed: {type(error).__name__}. Check the connection.") from None

@@ -2,11 +2,11 @@
 
 import contextlib
 import os
+import pkgutil
 import signal
 import sys
 
 from airflow.sdk.exceptions import TaskDeferred
-from airflow.sdk.module_loading import import_string
 
 from tests.plugins.jobs import context, operator
 
@@ -19,6 +19,6 @@ if __name__ == "__main__":
     target, *prompts = sys.argv[1:]
     if target:
         holder, _, name = target.rpartition(".")
-        setattr(import_string(holder), name, _killed)
+        setattr(pkgutil.resolve_name(holder), name, _killed)
     with contextlib.suppress(TaskDeferred):
         operator(*prompts, lease_s=0.0 if target else 5.0).execute(context())

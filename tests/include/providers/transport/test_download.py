@@ -1,0 +1,79 @@
+"""A result is whole, of its type, of its size, and from where it may come, or it is nothing."""
+
+import hashlib
+import os
+
+import pytest
+
+from include.providers import errors
+from include.providers.base import Result
+from include.providers.transport import download
+from tests.emulators.server import Answer
+
+CLIP = os.urandom(300_000)
+MP4 = {"content-type": "video/mp4"}
+
+
+@pytest.fixture
+def fetched(echo, service, tmp_path):
+    def fetch(path="/clip.mp4", *, max_bytes=1 << 20):
+        url = path if "://" in path else f"{echo.url}{path}?Signature=s1gn4tur3"
+        result = Result(url, ("video/mp4",), max_bytes, headers={"x-key": "s3cr3t-key"})
+        return download(service, result, tmp_path, what="Fetching shot 1")
+
+    echo.answers["/clip.mp4"] = Answer(200, CLIP, MP4)
+    return fetch
+
+
+def test_a_whole_file_comes_with_its_digest(echo, fetched):
+    got = fetched()
+    assert got.path.read_bytes() == CLIP
+    assert got.digest == hashlib.sha256(CLIP).hexdigest()
+    assert (got.size_bytes, got.content_type) == (300_000, "video/mp4")
+    assert echo.calls[0][1].query == {"Signature": "s1gn4tur3"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault", "kind"),
+    [
+        (Answer(200, CLIP, MP4), "truncated", errors.Retryable),
+        (Answer(200, CLIP, MP4), "cut_before", errors.Retryable),
+        (Answer(200, CLIP, MP4), "wrong_type", errors.BadReply),
+        (Answer(200, b"", MP4), "", errors.Retryable),
+        (Answer(200, CLIP * 4, MP4), "", errors.BadReply),
+        (Answer(206, CLIP, MP4), "", errors.BadReply),
+        (Answer(404), "", errors.Lost),
+        (Answer(410), "", errors.Lost),
+        (Answer(403), "", errors.Fatal),
+        (Answer(429), "", errors.RateLimited),
+        (Answer(503), "", errors.Retryable),
+        (Answer(302, b"", {"location": "http://127.0.0.1:1/"}), "", errors.BadReply),
+        (Answer(302, b"", {"location": "/clip.mp4"}), "", errors.BadReply),
+    ],
+)
+def test_anything_else_leaves_no_file_and_says_what_it_was(
+    echo, fetched, tmp_path, answer, fault, kind
+):
+    echo.answers["/clip.mp4"] = answer
+    if fault:
+        echo.misbehave("/clip.mp4", fault)
+    with pytest.raises(errors.ProviderError, match=r"Fetching shot 1|redirects|host") as caught:
+        fetched()
+    assert type(caught.value) is kind
+    assert "s1gn4tur3" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/x.mp4", "https://127.0.0.1:1/x.mp4"])
+def test_a_result_elsewhere_is_not_fetched(fetched, url):
+    with pytest.raises(errors.BadReply, match="not on the connection's host"):
+        fetched(url)
+
+
+def test_a_named_host_with_a_private_address_is_not_fetched(fetched, monkeypatch):
+    import socket
+
+    looked_up = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up)
+    with pytest.raises(errors.BadReply, match=r"169\.254\.169\.254"):
+        fetched("https://v3.cdn.example/x.mp4")
