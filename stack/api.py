@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from stack.credentials import is_signed_with
+
 TIMEOUT_S = 30.0
 PAGE = 100
 FINISHED = ("success", "failed")
@@ -57,10 +59,14 @@ class Task:
 
 
 class Api:
-    """One API server at ``url``, whose every caller is admin."""
+    """One API server at ``url``, whose every caller is admin.
 
-    def __init__(self, url: str) -> None:
+    ``secret`` is what our own server signs its tokens with.
+    """
+
+    def __init__(self, url: str, *, secret: str = "") -> None:
         self.url = url.rstrip("/")
+        self._secret = secret
         self.timeout_s = TIMEOUT_S
         self._token = ""
         # Loopback is never behind a proxy, whatever the environment says.
@@ -73,16 +79,23 @@ class Api:
             ApiError: with the server's own words.
         """
         if not self._token:
-            self._token = self._send("GET", "/auth/token", None)["access_token"]
+            self._token = self._new_token()
         full = f"/api/v2{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
         try:
             return self._send(method, full, body)
         except ApiError as error:
             if error.status != UNAUTHORIZED:
                 raise
-            self._token = ""
-            self._token = self._send("GET", "/auth/token", None)["access_token"]
+            self._token = self._new_token()
             return self._send(method, full, body)
+
+    def _new_token(self) -> str:
+        self._token = ""
+        return str(self._send("GET", "/auth/token", None)["access_token"])
+
+    def is_ours(self) -> bool:
+        """Say whether the server that answers has our secret, and so is the one we started."""
+        return is_signed_with(self._secret, self._new_token())
 
     def _send(self, method: str, path: str, body: Any) -> Any:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -192,8 +205,7 @@ class Api:
         """Return the log of a task's last try, one record an event."""
         path = f"{_task_path(dag_id, run_id, task)}/logs/{max(task.try_number, 1)}"
         reply = self.call("GET", path, map_index=task.map_index, full_content="true")
-        content = reply["content"]
-        return [line if isinstance(line, dict) else {"event": str(line)} for line in content]
+        return [r if isinstance(r, dict) else {"event": str(r)} for r in reply["content"]]
 
     def answer_hitl(
         self,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from include.settings import Settings
-from stack import processes, session
+from stack import holding, processes, session
 from stack.batch import DAG_ID, run_batch
 from stack.install import ensure_installed, run_child
 from stack.places import VENV, VENV_PYTHON, Places
@@ -55,8 +55,8 @@ def _one_batch(caller: Caller, kind: str, conf: Mapping[str, Any]) -> int:
 def up(caller: Caller) -> int:
     """Start the stack and leave it running."""
     places = _places(caller)
-    if session.is_running(places):
-        at = session.read_state(places).get("url", "just starting or stopping")
+    if holding.is_running(places):
+        at = holding.read_state(places).get("url", "just starting or stopping")
         _say(f"The stack already runs: {at} (stop it with: make down)")
         return 0
     ensure_installed(caller)
@@ -76,23 +76,23 @@ def up(caller: Caller) -> int:
 def down(caller: Caller) -> int:
     """Stop the stack that was left running, and whatever a killed one left behind."""
     places = _places(caller)
-    if not session.is_running(places):
-        count = session.sweep(places) if places.lock.exists() else 0
+    if not holding.is_running(places):
+        count = holding.sweep(places) if places.lock.exists() else 0
         _say(f"No stack runs on {places.data}." + (f" Ended {count} leftovers." if count else ""))
         return 0
-    state = session.read_state(places)
+    state = holding.read_state(places)
     pid = state.get("pid", 0)
     if not pid or processes.started(pid) != state.get("started"):
         raise Problem(f"A stack on {places.data} is just starting or stopping. Try again soon.")
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_WITHIN_S
-    while session.is_running(places):
+    while holding.is_running(places):
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
             break
         time.sleep(0.1)
-    session.sweep(places)
+    holding.sweep(places)
     _say("Stopped.")
     return 0
 
@@ -152,7 +152,7 @@ def _all(caller: Caller, *commands: list[str]) -> int:
 def _free_places(caller: Caller) -> Places:
     places = _places(caller)
     if places.lock.exists():
-        with session.lock(places):
+        with holding.lock(places):
             pass
     return places
 

@@ -1,6 +1,7 @@
 """Keys of the throw-away stack: made once for a data folder, readable by its owner alone."""
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -9,6 +10,7 @@ from pathlib import Path
 from stack.problems import Problem
 
 BYTES = 64
+DIGESTS = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 NAMES = ("fernet_key", "api_secret_key", "jwt_secret", "redis_password")
 
 
@@ -45,3 +47,20 @@ def _write(path: Path, made: dict[str, str]) -> None:
     with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
         json.dump(made, file)
     partial.replace(path)
+
+
+def is_signed_with(secret: str, token: str) -> bool:
+    """Say whether a JSON web token was signed with ``secret``.
+
+    One that was signed with a key pair, which a caller may bring, is taken on trust.
+    """
+    signed, _, signature = token.rpartition(".")
+    algorithm = json.loads(_decoded(signed.partition(".")[0]))["alg"]
+    if algorithm not in DIGESTS:
+        return True
+    expected = hmac.digest(secret.encode(), signed.encode(), DIGESTS[algorithm])
+    return hmac.compare_digest(expected, _decoded(signature))
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

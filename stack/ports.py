@@ -1,6 +1,7 @@
-"""Free loopback ports."""
+"""Free loopback ports, and claims on them."""
 
 import socket
+import sys
 
 LOOPBACK = "127.0.0.1"
 
@@ -24,6 +25,28 @@ def any_free() -> int:
         return int(probe.getsockname()[1])
 
 
-def preferred(port: int) -> int:
-    """Return ``port`` if it is free, another one if not."""
-    return port if is_free(port) else any_free()
+def claim(port: int) -> socket.socket | None:
+    """Return a claim on a free port, or ``None`` when it is in use or claimed by another stack.
+
+    Airflow listens half a minute after its port was chosen; until then only the claim keeps two
+    stacks apart. It holds for as long as any process has the socket open, and leaves no file. On
+    anything but Linux a free port is claimed without being kept.
+    """
+    held = socket.socket(socket.AF_UNIX)
+    if sys.platform.startswith("linux"):
+        try:
+            held.bind(f"\0dailies-api-port-{port}")
+        except OSError:
+            held.close()
+            return None
+    if is_free(port):
+        return held
+    held.close()
+    return None
+
+
+def claim_preferred(port: int) -> tuple[int, socket.socket]:
+    """Claim ``port`` if it is free, another one if not."""
+    while (held := claim(port)) is None:
+        port = any_free()
+    return port, held

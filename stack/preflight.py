@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -99,20 +100,23 @@ def feed_for_conf(given: str, caller: Mapping[str, str]) -> str:
         raise Problem(f"The feed {path} cannot be read: {error.strerror}. Mend that.") from error
 
 
-def choose_api_port(caller: Mapping[str, str]) -> int:
-    """Return the API server's port: the caller's, else 8080, else any free one.
+def claim_api_port(caller: Mapping[str, str]) -> tuple[int, socket.socket]:
+    """Claim the API server's port: the caller's, else 8080, else any free one.
+
+    The claim lasts until its socket is closed everywhere.
 
     Raises:
         Problem: the caller's port is no port, or is taken.
     """
     wanted = caller.get("AIRFLOW__API__PORT")
     if wanted is None:
-        return ports.preferred(API_PORT)
+        return ports.claim_preferred(API_PORT)
     if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= LAST_PORT):
         raise Problem(f"AIRFLOW__API__PORT is {wanted!r}, which is no port. Give 1 to {LAST_PORT}.")
-    if not ports.is_free(int(wanted)):
+    held = ports.claim(int(wanted))
+    if held is None:
         raise Problem(
             f"Port {wanted} (AIRFLOW__API__PORT) is in use by another program. Stop that, or unset "
             "the variable to let a free port be chosen."
         )
-    return int(wanted)
+    return int(wanted), held

@@ -1,8 +1,6 @@
 """Starts the stack, waits until it is healthy, and stops it."""
 
-import fcntl
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from include.settings import PROJECT
-from stack import environment, processes
+from stack import environment, holding
 from stack.api import Api, ApiError
 from stack.credentials import load_or_make
 from stack.places import POOLS, VENV_PYTHON, Places
-from stack.preflight import DATA_BYTES, check_room, choose_api_port
+from stack.preflight import DATA_BYTES, check_room, claim_api_port
 from stack.problems import Problem
 from stack.services import DETACH, plan_services
 
@@ -57,7 +55,7 @@ class Airflow:
         except subprocess.TimeoutExpired:
             self.keeper.kill()
             self.keeper.wait()
-        sweep(self.places)
+        holding.sweep(self.places)
 
     def detach(self) -> None:
         """Leave the stack running after this process has ended."""
@@ -93,8 +91,8 @@ def start(places: Places, caller: Mapping[str, str], *, say: Callable[[str], Non
     """
     check_room(places.data, DATA_BYTES, purpose="The data folder")
     places.make()
-    with lock(places) as held:
-        if count := sweep(places):
+    with holding.lock(places) as held:
+        if count := holding.sweep(places):
             say(f"Ended {count} processes that an earlier run had left behind.")
         airflow = _launch(places, caller, held=held, say=say)
     try:
@@ -110,7 +108,7 @@ def _launch(
     places: Places, caller: Mapping[str, str], *, held: int, say: Callable[[str], None]
 ) -> Airflow:
     secrets = load_or_make(places.secrets)
-    port = choose_api_port(caller)
+    port, claim = claim_api_port(caller)
     name = uuid.uuid4().hex
     env = environment.stack_environment(caller, places, port=port, secrets=secrets, stack=name)
     env["DAILIES_PYTHON"] = str(VENV_PYTHON if VENV_PYTHON.exists() else sys.executable)
@@ -121,14 +119,16 @@ def _launch(
         "services": plan_services(env, places, secrets),
     }
     places.airflow_log.unlink(missing_ok=True)
-    keeper = _start_keeper(plan, env, places, held)
+    with claim:
+        keeper = _start_keeper(plan, env, places, (held, claim.fileno()))
     url = env["AIRFLOW__API__BASE_URL"]
     say(f"Starting Airflow at {url} (log: {places.airflow_log})")
-    return Airflow(Api(environment.api_url(env)), url, places, keeper)
+    api = Api(environment.api_url(env), secret=env["AIRFLOW__API_AUTH__JWT_SECRET"])
+    return Airflow(api, url, places, keeper)
 
 
 def _start_keeper(
-    plan: dict[str, Any], env: Mapping[str, str], places: Places, held: int
+    plan: dict[str, Any], env: Mapping[str, str], places: Places, held: tuple[int, ...]
 ) -> "subprocess.Popen[bytes]":
     with places.keeper_log.open("wb") as log:
         keeper = subprocess.Popen(
@@ -139,7 +139,7 @@ def _start_keeper(
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            pass_fds=(held,),  # so the lock is held for exactly as long as the keeper lives
+            pass_fds=held,  # so lock and claim are held for exactly as long as the keeper lives
         )
     assert keeper.stdin is not None  # noqa: S101 - it was asked for
     keeper.stdin.write(json.dumps(plan).encode() + b"\n")
@@ -159,6 +159,11 @@ def _wait_until_healthy(airflow: Airflow) -> None:
         time.sleep(0.2)
         with suppress(ApiError):
             health = airflow.api.health()
+    if not airflow.api.is_ours():
+        raise Problem(
+            f"At {airflow.url} another Airflow answers, which took the port while ours was "
+            "starting. Run it again; another port will be found."
+        )
 
 
 def await_dag(airflow: Airflow, dag_id: str, *, within_s: float = 90.0) -> None:
@@ -181,68 +186,10 @@ def await_dag(airflow: Airflow, dag_id: str, *, within_s: float = 90.0) -> None:
 
 
 def _with_log(fact: str, places: Places) -> str:
-    for log in (places.airflow_log, places.keeper_log):
+    told = [fact + "."]
+    for log in (places.keeper_log, places.airflow_log):
         with suppress(OSError):
             text = log.read_text(encoding="utf-8", errors="replace")
             if lines := text.strip().splitlines()[-LAST_LINES:]:
-                return "\n".join([f"{fact}. The whole log: {log}. Its last lines:", *lines])
-    return f"{fact}, and its log {places.airflow_log} is empty."
-
-
-@contextmanager
-def lock(places: Places) -> Iterator[int]:
-    """Hold the data folder; gives the descriptor, for the keeper to inherit.
-
-    Raises:
-        Problem: a stack runs on it.
-    """
-    held = os.open(places.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _take(held, places)
-        yield held
-    finally:
-        os.close(held)
-
-
-def _take(held: int, places: Places) -> None:
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        at = read_state(places).get("url", "just starting or stopping")
-        raise Problem(
-            f"A stack already runs on {places.data} ({at}). Stop it with: make down"
-        ) from None
-
-
-def is_running(places: Places) -> bool:
-    """Say whether a stack holds the data folder."""
-    if not places.lock.exists():
-        return False
-    try:
-        with lock(places):
-            return False
-    except Problem:
-        return True
-
-
-def read_state(places: Places) -> dict[str, Any]:
-    """Return what the keeper wrote about itself; empty when it wrote nothing."""
-    try:
-        state = json.loads(places.state.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return {}
-    return state if isinstance(state, dict) else {}
-
-
-def sweep(places: Places) -> int:
-    """End what a killed keeper left running; returns how many processes that were.
-
-    Call it only while no keeper runs on ``places``.
-    """
-    state = read_state(places)
-    if not state:
-        return 0
-    pid, marker = int(state["pid"]), f"{environment.MARKER}={state['stack']}"
-    count = processes.end_all(lambda: processes.left_behind(session=pid, marker=marker))
-    places.state.unlink(missing_ok=True)
-    return count
+                told += [f"The end of {log}:", *(f"  {line}" for line in lines)]
+    return "\n".join(told)

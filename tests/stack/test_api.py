@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 
 from stack.api import Api, ApiError, Task
@@ -21,7 +22,7 @@ class Airflow(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self):
-        self.replies, self.asked, self.tokens = {}, [], 0
+        self.replies, self.asked, self.tokens, self.token = {}, [], 0, None
         super().__init__(("127.0.0.1", 0), Handler)
 
 
@@ -32,7 +33,8 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(length)) if length else None
         if parts.path == "/auth/token":
             self.server.tokens += 1
-            return self.say(201, {"access_token": f"token{self.server.tokens}"})
+            token = self.server.token or f"token{self.server.tokens}"
+            return self.say(201, {"access_token": token})
         token = self.headers.get("Authorization")
         self.server.asked.append((self.command, parts.path, parse_qs(parts.query), body, token))
         reply = self.server.replies.get(f"{self.command} {parts.path}", (404, {"detail": "no"}))
@@ -112,6 +114,21 @@ def test_a_server_that_is_not_there_has_status_zero():
     with pytest.raises(ApiError, match="does not answer") as caught:
         Api("http://127.0.0.1:1").health()
     assert caught.value.status == 0
+
+
+def signed(secret, algorithm="HS512"):
+    """A token as Airflow's: signed by PyJWT."""
+    return jwt.encode({"sub": "Anonymous"}, secret, algorithm=algorithm)
+
+
+@pytest.mark.parametrize("algorithm", ["HS256", "HS512"])
+def test_another_airflow_on_our_port_is_not_taken_for_ours(server, algorithm):
+    ours, theirs = "a" * 64, "b" * 64
+    api = Api(f"http://127.0.0.1:{server.server_port}", secret=ours)
+    server.token = signed(ours, algorithm)
+    assert api.is_ours()
+    server.token = signed(theirs, algorithm)
+    assert not api.is_ours()
 
 
 def test_every_page_of_task_instances_is_read(api, server):

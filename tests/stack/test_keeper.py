@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from stack import processes, session
+from stack import holding, processes
 from stack.environment import MARKER
 from stack.places import Places
+from stack.problems import Problem
 from stack.services import DETACH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,8 +66,8 @@ class Stack:
         )
         self.tell(json.dumps(plan).encode() + b"\n")
         until(lambda: "ready" in self.log.read_text() if self.log.exists() else False)
-        until(lambda: session.read_state(places))
-        self.keeper = session.read_state(places)["pid"]
+        until(lambda: holding.read_state(places))
+        self.keeper = holding.read_state(places)["pid"]
         until(lambda: len(processes.descendants(self.keeper)) == SIZE)
         family = processes.descendants(self.keeper) | {self.keeper}
         self.started = {pid: processes.started(pid) for pid in family}
@@ -121,10 +122,10 @@ def test_a_signal_to_the_keeper_leaves_nothing(stack, number):
 def test_what_a_killed_keeper_leaves_the_next_command_ends(stack):
     os.kill(stack.keeper, signal.SIGKILL)
     until(lambda: stack.keeper not in stack.alive())
-    session.sweep(stack.places)
+    holding.sweep(stack.places)
     until(lambda: not stack.alive())
     assert not stack.places.state.exists()
-    assert session.sweep(stack.places) == 0
+    assert holding.sweep(stack.places) == 0
 
 
 @pytest.mark.slow
@@ -151,23 +152,23 @@ def test_a_service_that_ends_takes_everything_with_it(places):
 
 
 def test_a_data_folder_is_held_by_one_stack_at_a_time(places):
-    with session.lock(places):
-        assert session.is_running(places)
-        with pytest.raises(session.Problem, match=r"already runs .* Stop it with: make down"):
-            session.lock(places).__enter__()
-    assert not session.is_running(places)
+    with holding.lock(places):
+        assert holding.is_running(places)
+        with pytest.raises(Problem, match=r"already runs .* Stop it with: make down"):
+            holding.lock(places).__enter__()
+    assert not holding.is_running(places)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null"])
 def test_a_broken_state_file_stops_nobody(places, text):
     places.state.write_text(text)
-    assert session.read_state(places) == {}
-    assert session.sweep(places) == 0
+    assert holding.read_state(places) == {}
+    assert holding.sweep(places) == 0
 
 
 def test_a_stale_state_file_ends_no_stranger(places):
     """Its pid is a living process of somebody else's: us."""
     stale = {"stack": "gone", "url": "", "pid": os.getpid(), "started": "0"}
     places.state.write_text(json.dumps(stale))
-    assert session.sweep(places) == 0
+    assert holding.sweep(places) == 0
     assert not places.state.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stack import ports
-from stack.preflight import check_room, choose_api_port, feed_for_conf, read_conf
+from stack.preflight import check_room, claim_api_port, feed_for_conf, read_conf
 from stack.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,24 +31,41 @@ def test_a_roomy_disk_is_accepted(tmp_path):
 
 def test_a_port_asked_for_that_is_taken_is_refused(taken):
     with pytest.raises(Problem, match=rf"^Port {taken} .* is in use .* unset"):
-        choose_api_port({"AIRFLOW__API__PORT": str(taken)})
+        claim_api_port({"AIRFLOW__API__PORT": str(taken)})
 
 
 def test_a_port_asked_for_that_is_free_is_used():
     free = ports.any_free()
-    assert choose_api_port({"AIRFLOW__API__PORT": str(free)}) == free
+    port, held = claim_api_port({"AIRFLOW__API__PORT": str(free)})
+    held.close()
+    assert port == free
 
 
 @pytest.mark.parametrize("port", ["", "http", "0", "65536", "-1", "8080 ", "٣"])
 def test_what_is_no_port_is_refused(port):
     with pytest.raises(Problem, match="no port"):
-        choose_api_port({"AIRFLOW__API__PORT": port})
+        claim_api_port({"AIRFLOW__API__PORT": port})
 
 
 def test_a_preferred_port_that_is_taken_gives_way(taken):
-    other = ports.preferred(taken)
-    assert other != taken
-    assert ports.is_free(other)
+    other, held = ports.claim_preferred(taken)
+    with held:
+        assert other != taken
+        assert ports.is_free(other)
+
+
+def test_two_stacks_that_start_at_once_never_get_the_same_port():
+    """Neither listens yet: without the claim, both would be given the free port."""
+    first, held = ports.claim_preferred(ports.any_free())
+    with held:
+        second, other = ports.claim_preferred(first)
+        other.close()
+        assert second != first
+        with pytest.raises(Problem, match="is in use"):
+            claim_api_port({"AIRFLOW__API__PORT": str(first)})
+    again, held = claim_api_port({"AIRFLOW__API__PORT": str(first)})
+    held.close()
+    assert again == first
 
 
 def test_a_server_on_every_interface_takes_the_loopback_port():
