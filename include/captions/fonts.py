@@ -59,7 +59,7 @@ class Fonts:
             )
             faces.append(faces[-1] if kept else self.face(character) or self.main)
         pairs = zip(faces, text, strict=True)
-        for face, group in groupby(pairs, key=lambda pair: pair[0].path):
+        for _, group in groupby(pairs, key=lambda pair: pair[0].path):
             members = list(group)
             yield members[0][0], "".join(character for _, character in members)
 
@@ -89,7 +89,7 @@ def stage(faces: Iterable[Face], folder: Path) -> None:
 
 
 def _further() -> list[Path]:
-    return sorted(FURTHER.glob("Noto*.ttf")) + [FURTHER / "DroidSansFallbackFull.ttf"]
+    return [*sorted(FURTHER.glob("Noto*.ttf")), FURTHER / "DroidSansFallbackFull.ttf"]
 
 
 def _packaged(file_name: str) -> Path:

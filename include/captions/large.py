@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from include.captions.fonts import Fonts, fonts
-from include.captions.lines import Layout, Piece, fit, text_of
+from include.captions.lines import Layout, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, typeset
 from include.captions.spoken import type_scale
 from include.domain.edit import Card, Edit
@@ -88,15 +88,14 @@ def _progress(edit: Edit) -> Iterator[str]:
     width, end_ms = edit.canvas.width_px, round(edit.duration_s * 1000)
     bar = (
         f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.accent)}\\alpha&H28&"
-        f"\\clip(0,0,0,{thick})\\t(0,{end_ms},\\clip(0,0,{width},{thick}))\\p1}}{_box(width, thick)}"
+        f"\\clip(0,0,0,{thick})\\t(0,{end_ms},\\clip(0,0,{width},{thick}))\\p1}}"
     )
-    yield dialogue(0, edit.duration_s, bar, style="Label", layer=3)
+    yield dialogue(0, edit.duration_s, bar + _box(width, thick), style="Label", layer=3)
 
 
 def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
-    pieces = [Piece(i, word) for i, word in enumerate(faces.drawable(text).split())]
     return fit(
-        pieces,
+        words_of(faces.drawable(text)),
         faces,
         em_px=em_px,
         width_px=edit.canvas.safe_width_px,
@@ -110,7 +109,7 @@ def _top(edit: Edit, top_px: float) -> int:
     return round(max(canvas.safe_top_px, top_px * canvas.height_px / 1920))
 
 
-def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:  # noqa: PLR0913
+def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:
     move = f"\\move({x0},{y0},{x1},{y1},{delay_ms},{delay_ms + ARRIVE_MS})"
     return f"{move}\\fad({ARRIVE_MS + delay_ms},{LEAVE_MS})"
 

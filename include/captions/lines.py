@@ -1,5 +1,6 @@
 """Words into lines that fit: wrapped first, then smaller, then broken, never off screen."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,12 +29,29 @@ class Layout:
     scale: float
 
 
+def words_of(text: str) -> list[Piece]:
+    """Break ``text`` at spaces, and before CJK characters that are no punctuation."""
+    pieces: list[Piece] = []
+    for word in text.split():
+        glue = " "
+        for character in word:
+            wide = unicodedata.east_asian_width(character) in "WF"
+            closing = unicodedata.category(character).startswith("P")
+            if glue or (wide and not closing):
+                pieces.append(Piece(len(pieces), character, glue))
+                glue = ""
+            else:
+                last = pieces[-1]
+                pieces[-1] = Piece(last.word, last.text + character, last.glue)
+    return pieces
+
+
 def text_of(line: Sequence[Piece]) -> str:
     """The line as read."""
     return "".join((piece.glue if i else "") + piece.text for i, piece in enumerate(line))
 
 
-def fit(  # noqa: PLR0913 - the box and what goes into it
+def fit(
     pieces: Sequence[Piece],
     fonts: Fonts,
     *,

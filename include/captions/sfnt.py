@@ -130,7 +130,7 @@ def _groups(data: bytes, at: int) -> dict[int, int]:
     glyphs: dict[int, int] = {}
     for i in range(count):
         first, last, glyph = struct.unpack_from(">III", data, at + 16 + 12 * i)
-        glyphs.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1)))
+        glyphs.update((code, glyph + code - first) for code in range(first, last + 1))
     return glyphs
 
 

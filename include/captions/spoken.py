@@ -56,44 +56,45 @@ def line_y(edit: Edit, laid: Layout, row: int) -> int:
     return round(canvas.height_px - raised - below)
 
 
-def _line(  # noqa: PLR0913 - one line of one cue
+def _line(
     cue: Cue, line: Sequence[Piece], at: str, scale: float, edit: Edit, fonts: Fonts
 ) -> Iterator[str]:
     """The line while each of the cue's words is spoken; stretches that look alike become one."""
     em_px = edit.look.caption.em_px * type_scale(edit) * scale
     here = {piece.word for piece in line}
     start_s = cue.start_s
-    for index, word in enumerate(cue.words):
+    for index in range(len(cue.words)):
         last = index == len(cue.words) - 1
         end_s = cue.end_s if last else cue.words[index + 1].start_s
         if index not in here and not last and index + 1 not in here:
             continue
         if end_s > start_s:
             spoken = index if index in here else None
-            base = _marked(line, fonts, em_px, spoken=spoken, spoken_shown=False)
+            base = _marked(line, fonts, em_px, hidden=spoken)
             yield dialogue(start_s, end_s, at + base, style="Caption", layer=10)
             if spoken is not None:
-                lit = _marked(line, fonts, em_px, spoken=spoken, spoken_shown=True)
-                swell = _swell(edit, moving=word.end_s > word.start_s)
-                yield dialogue(start_s, end_s, at + swell + lit, style="Caption", layer=11)
+                lit = _lit(line, fonts, em_px, edit, spoken=spoken)
+                yield dialogue(start_s, end_s, at + lit, style="Caption", layer=11)
         start_s = max(start_s, end_s)
 
 
-def _swell(edit: Edit, *, moving: bool) -> str:
-    size = round(edit.look.caption.active_scale * 100)
-    grown = f"\\fscx{size}\\fscy{size}"
-    return f"{{\\1c{colour(edit.palette.accent)}" + (
-        f"\\t(0,{SWELL_MS},{grown})}}" if moving else f"{grown}}}"
+def _marked(line: Sequence[Piece], fonts: Fonts, em_px: float, *, hidden: int | None) -> str:
+    """The line with one word see-through."""
+    return "".join(
+        (piece.glue if i else "")
+        + (HIDDEN if piece.word == hidden else SHOWN)
+        + typeset(piece.text, fonts, em_px)
+        for i, piece in enumerate(line)
     )
 
 
-def _marked(
-    line: Sequence[Piece], fonts: Fonts, em_px: float, *, spoken: int | None, spoken_shown: bool
-) -> str:
-    """The line with either the spoken word or all the others see-through."""
+def _lit(line: Sequence[Piece], fonts: Fonts, em_px: float, edit: Edit, *, spoken: int) -> str:
+    """The spoken word alone, swelling where it stands: all others are see-through."""
+    size = round(edit.look.caption.active_scale * 100)
+    swell = f"{{\\1c{colour(edit.palette.accent)}\\t(0,{SWELL_MS},\\fscx{size}\\fscy{size})}}"
     parts = []
     for i, piece in enumerate(line):
-        shown = (piece.word == spoken) == spoken_shown
-        parts.append(piece.glue if i else "")
-        parts.append((SHOWN if shown else HIDDEN) + typeset(piece.text, fonts, em_px))
-    return "".join(parts)
+        words = typeset(piece.text, fonts, em_px)
+        lit = f"{SHOWN}{swell}{words}{{\\fscx100\\fscy100}}"
+        parts.append((piece.glue if i else "") + (lit if piece.word == spoken else HIDDEN + words))
+    return HIDDEN + "".join(parts)

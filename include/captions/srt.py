@@ -26,4 +26,4 @@ def clock(time_s: float) -> str:
 
 
 def _shown(text: str) -> str:
-    return text.replace("<", "‹").replace(">", "›").replace("-->", "→")
+    return text.replace("<", "\u2039").replace(">", "\u203a")

@@ -100,7 +100,7 @@ class Card(Model):
 
 
 class Sound(Model):
-    """What is heard: the narration from ``narration_start_s`` on, over music that makes way for it."""
+    """The narration from ``narration_start_s`` on, over music that makes way for it."""
 
     narration: Media
     narration_start_s: float

@@ -69,8 +69,9 @@ class Look(Model):
 class Mix(Model):
     """How narration and music are put together.
 
-    ``narration_lufs`` is where the voice is set before it is mixed; the music lies ``music_below_lu``
-    under it, and ducks further while it speaks. ``lead_in_s`` and ``tail_s`` are without voice.
+    ``narration_lufs`` is where the voice is set before it is mixed; the music lies
+    ``music_below_lu`` under it, and ducks further while it speaks. ``lead_in_s`` and ``tail_s``
+    are without voice.
     """
 
     lead_in_s: float

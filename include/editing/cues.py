@@ -17,8 +17,13 @@ PAUSE_S = 0.45
 LINGER_S = 0.35
 """How long a cue stays after its last word when nothing follows at once."""
 
-SENTENCE_END = re.compile(r"[.!?…。！？।؟۔]+[\"'”’»)\]]*$")
-CLAUSE_END = re.compile(r"[,;:—–،؛、，；：][\"'”’»)\]]*$")  # noqa: RUF001 - CJK punctuation is meant
+SENTENCE_END = re.compile(
+    "[.!?\u2026\u3002\uff01\uff1f\u061f\u0964\u06d4]+[\"'\u201d\u2019\u00bb)\\]]*$"
+)
+CLAUSE_END = re.compile(
+    "[,;:\u2014\u2013\u060c\u061b\u3001\uff0c\uff1b\uff1a][\"'\u201d\u2019\u00bb)\\]]*$"
+)
+"""Western, CJK, Arabic and Indic marks, with the quotes and brackets that may follow them."""
 UNSPACED = frozenset({"zh", "cmn", "yue", "ja", "th", "lo", "km", "my"})
 
 
@@ -71,7 +76,7 @@ def _tokens(script: Script, words: Sequence[Word], *, start_s: float) -> Iterato
 def _glue(spoken: str, text: str, at: int, language: str) -> tuple[str, int]:
     found = spoken.find(text, at)
     if found < 0:
-        return "" if language.split("-")[0].lower() in UNSPACED else " ", at
+        return "" if language.split("-", maxsplit=1)[0].lower() in UNSPACED else " ", at
     between = spoken[at:found]
     return " " if between != between.strip() or not at else "", found + len(text)
 
@@ -87,7 +92,8 @@ def _stressed(script: Script, beat: int) -> frozenset[str]:
 def _pieces(
     beat: int, text: str, glue: str, begin_s: float, end_s: float, stressed: frozenset[str]
 ) -> Iterator[_Token]:
-    parts = [text[i : i + MAX_PIECE] for i in range(0, len(text), MAX_PIECE)]
+    size = -(-len(text) // -(-len(text) // MAX_PIECE))
+    parts = [text[i : i + size] for i in range(0, len(text), size)]
     step_s = (end_s - begin_s) / len(parts)
     for i, part in enumerate(parts):
         yield _Token(

@@ -26,7 +26,7 @@ SHORTEST_SHOT_S = 0.4
 CHAPTER_WORDS = 8
 
 
-def cut(  # noqa: PLR0913 - these are the parts of a short
+def cut(
     *,
     script: Script,
     narration: Narration,
@@ -52,7 +52,6 @@ def cut(  # noqa: PLR0913 - these are the parts of a short
     subject = f"{script.topic_id} {script.title}"
     palette = looks.palette(subject)
     shots = _shots(subject, clips, bounds, canvas, style)
-    heard = [(cue.beat, word) for cue in cues for word in cue.words]
     ends_s = [end / canvas.fps for _, end in bounds]
     return Edit(
         canvas=canvas,
@@ -61,7 +60,7 @@ def cut(  # noqa: PLR0913 - these are the parts of a short
         palette=palette,
         shots=shots,
         cues=_within(cues, frames / canvas.fps),
-        cards=cards_of(script, heard, ends_s, look=style),
+        cards=cards_of(script, narration.words, ends_s, start_s=mix.lead_in_s, look=style),
         sound=Sound(
             narration=narration.audio,
             narration_start_s=mix.lead_in_s,
@@ -115,7 +114,7 @@ def _shots(
 def _spans(
     clips: Sequence[Clip], bounds: Sequence[tuple[int, int]], *, shortest: int
 ) -> list[tuple[int, int, Clip]]:
-    """Clips over their beats' frames, several sharing a beat; spans too short join the one before."""
+    """Clips over their beats' frames; what is too short to see joins the one before."""
     spans: list[tuple[int, int, Clip]] = []
     for beat, (first, end) in enumerate(bounds):
         found = sorted((c for c in clips if c.shot.beat == beat), key=lambda c: c.shot.index)
@@ -145,7 +144,7 @@ def _within(cues: Sequence[Cue], duration_s: float) -> tuple[Cue, ...]:
     )
 
 
-def _facts(  # noqa: PLR0913 - what the sidecar says comes from all parts
+def _facts(
     script: Script,
     narration: Narration,
     shots: Sequence[EditShot],

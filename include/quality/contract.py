@@ -1,6 +1,7 @@
 """The output contract, read back from the file: container, streams, colours, rate, length."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,7 @@ def _pace(times: list[float], edit: Edit) -> Iterator[Finding]:
     if len(times) != edit.frames:
         yield _broken(f"The short has {len(times)} frames, its edit {edit.frames}.")
     step_s = 1 / edit.canvas.fps
-    uneven = [
-        b for a, b in zip(times, times[1:], strict=False) if abs(b - a - step_s) > step_s / 10
-    ]
+    uneven = [b for a, b in pairwise(times) if abs(b - a - step_s) > step_s / 10]
     if uneven:
         yield _broken(f"The frame rate is not constant: {len(uneven)} frame(s) come off the beat.")
 

@@ -13,6 +13,7 @@ from include.rendering.probe import FORMATS
 ENCODE = Path(__file__).resolve().parent.parent / "resources" / "encode.yaml"
 SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
 COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
+GRAPH = "graph.txt"
 PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
 """Nothing in the file says when or by what it was made: the same edit gives the same file."""
 
@@ -36,8 +37,12 @@ def encoding() -> Encoding:
 
 def encoded(
     picture: Any, sound: Any, edit: Edit, *, name: str, threads: int | None = None
-) -> list[str]:
-    """Arguments of the one pass that makes the short."""
+) -> tuple[list[str], str]:
+    """Arguments of the one pass that makes the short, and its graph.
+
+    The graph goes into the file ``GRAPH`` in the folder ffmpeg runs in: that of a long short is
+    longer than an argument may be (128 KiB on Linux).
+    """
     import ffmpeg
 
     settings = encoding()
@@ -66,7 +71,11 @@ def encoded(
         **{"b:a": settings.audio_bitrate},
         **({"threads": threads} if threads else {}),
     )
-    return _args(out, "-filter_complex_threads", str(threads or 2))
+    args = _args(out, "-filter_complex_threads", str(threads or 2))
+    at = args.index("-filter_complex")
+    graph = args[at + 1].replace(";", ";\n")
+    args[at : at + 2] = ["-/filter_complex", GRAPH]
+    return args, graph
 
 
 def encoded_sound(sound: Any, name: str) -> list[str]:

@@ -110,7 +110,7 @@ def held(frame: Any) -> Any:
 
 @dataclass(frozen=True)
 class Move:
-    """A camera move: zoom (1 shows all), shift (in widths and heights) and turn, from start to end."""
+    """A camera move, from start to end: zoom (1 shows all), shift in widths and heights, turn."""
 
     zoom: tuple[float, float] = (1.0, 1.0)
     x: tuple[float, float] = (0.0, 0.0)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from include.rendering.errors import FfmpegFailed, NoSpace, Stalled
 
@@ -171,7 +172,7 @@ def _seconds(microseconds: str) -> float:
 
 @contextmanager
 def _running(
-    argv: Sequence[str], folder: Path, *, stdout: int, stderr: object
+    argv: Sequence[str], folder: Path, *, stdout: int, stderr: "int | IO[bytes]"
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a process that ends with the block, whatever way the block ends."""
     log.debug("Running %s", argv)
@@ -180,7 +181,7 @@ def _running(
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
-        stderr=stderr,  # type: ignore[arg-type]
+        stderr=stderr,
         preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - the hook only makes two system calls
     )
     try:

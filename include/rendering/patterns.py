@@ -94,7 +94,7 @@ def facets(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
     return camera(picture, move, frames=frames)
 
 
-def orbs(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
+def orbs(scene: Scene, dice: Dice, size: Size, _frames: int) -> Any:
     """Soft lights circling each other."""
     dark, deep, middle, warm, light = scene.shades
     small = size.halved
@@ -117,7 +117,7 @@ def _orb(dice: Dice, colour: str, size: Size) -> Any:
 
 def contours(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
     """Height lines of an invented landscape."""
-    dark, deep, middle, warm, light = scene.shades
+    dark, deep, middle, warm, _ = scene.shades
     picture = sky((dark, deep, dark), size, tilt=dice.between(-0.5, 0.5))
     scale = 2 * pi / size.width
     hills = "+".join(
@@ -136,7 +136,7 @@ def contours(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
     return camera(drawn, move, frames=frames)
 
 
-def rays(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
+def rays(scene: Scene, dice: Dice, size: Size, _frames: int) -> Any:
     """Beams turning slowly about a point."""
     dark, deep, middle, warm, light = scene.shades
     picture = sky((middle, deep, dark), size, tilt=dice.between(-0.3, 0.3))
@@ -154,7 +154,7 @@ def rays(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
 
 def dots(scene: Scene, dice: Dice, size: Size, frames: int) -> Any:
     """A halftone screen, its dots growing along a slope."""
-    dark, deep, middle, warm, light = scene.shades
+    dark, deep, middle, warm, _ = scene.shades
     picture = sky((warm, middle, deep), size, tilt=dice.between(-0.5, 0.5))
     pitch = round(dice.between(0.05, 0.07) * size.width, 2)
     slope = f"(Y/{size.height}+{dice.between(-0.4, 0.4)}*(X/{size.width}-0.5))"

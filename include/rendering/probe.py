@@ -9,7 +9,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,gif,apng,"
     "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,image2,wav,mp3,flac,aac,w64,aiff,caf"
 )
-"""Formats that hold media themselves; playlists and scripts, which name other files, are not here."""
+"""Formats that hold media themselves; playlists, which name other files, are not among them."""
 
 
 class Unreadable(Exception):  # noqa: N818 - read as a sentence: the file is unreadable

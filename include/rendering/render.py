@@ -12,7 +12,7 @@ from include.domain import Finding, Media, Severity
 from include.domain.edit import Edit
 from include.rendering import cover, loudness, sidecar
 from include.rendering.clips import Footage
-from include.rendering.command import encoded, encoding
+from include.rendering.command import GRAPH, encoded, encoding
 from include.rendering.errors import NoSpace, RenderError, Unrenderable
 from include.rendering.ffmpeg import RenderProgress, encode
 from include.rendering.graph import FONTS, TEXT, pictured
@@ -81,8 +81,10 @@ def render(
         edit,
         levels,
     )
+    args, graph = encoded(pictured(edit, footage), sound, edit, name=UNFINISHED, threads=threads)
+    (work_dir / GRAPH).write_text(graph, encoding="utf-8")
     encode(
-        encoded(pictured(edit, footage), sound, edit, name=UNFINISHED, threads=threads),
+        args,
         folder=work_dir,
         duration_s=edit.duration_s,
         on_progress=on_progress,
