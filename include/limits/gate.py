@@ -62,7 +62,7 @@ def rate_of(extra: Mapping[str, Any], conn_id: str) -> Rate | None:
     try:
         permits, per_s = float(fields["permits"]), float(fields.get("per_s", 60.0))
         burst = int(fields.get("burst", max(1, permits)))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         permits, per_s, burst = 0.0, 0.0, 0
     if not (0 < permits < float("inf") and 0 < per_s < float("inf") and burst >= 1):
         raise Fatal(

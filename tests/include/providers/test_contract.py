@@ -1,0 +1,162 @@
+"""What holds for every provider file, found by its place; a new one needs no edit here.
+
+Recorded replies lie in ``tests/fixtures/providers/<name>/``; what they must come to is in its
+``expected.json``, so that a provider of jobs brings facts, not another test.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from include.providers import base, errors
+from include.providers.base import Account, Job, JobProvider, MakerProvider, Order, Reply
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "providers"
+STAGES = tuple(
+    sorted(
+        path.name
+        for path in Path(base.__file__).parent.iterdir()
+        if path.is_dir() and path.name not in ("transport", "__pycache__")
+    )
+)
+EVERY = [(stage, name) for stage in STAGES for name in base.names(stage)]
+SECRET = "s3cr3t-key"
+
+
+def made(stage, name, **account):
+    account = {"base_url": "https://api.example", "secret": SECRET, "model": "a/b/c", **account}
+    return base.find(stage, name)(Account(**account))
+
+
+def jobs():
+    return [(s, n) for s, n in EVERY if issubclass(base.find(s, n), JobProvider)]
+
+
+@pytest.fixture(params=EVERY, ids="/".join)
+def provider(request):
+    return made(*request.param)
+
+
+@pytest.fixture(params=jobs(), ids="/".join)
+def job_provider(request):
+    return made(*request.param)
+
+
+@pytest.fixture
+def order(job_provider):
+    return Order(job_provider.stage, job_provider.name, "a/b/c", "sea", 4.0)
+
+
+@pytest.fixture
+def recorded(job_provider):
+    folder = FIXTURES / job_provider.name
+    assert folder.is_dir(), f"record replies of {job_provider.name} in {folder}"
+    return json.loads((folder / "expected.json").read_text())
+
+
+def reply_of(provider, name, entry):
+    body = (FIXTURES / provider.name / name).read_bytes()
+    return Reply(entry.get("status", 200), entry.get("headers", {}), body)
+
+
+def test_there_are_providers():
+    assert EVERY
+
+
+def test_it_is_of_the_stage_it_lies_in(provider, request):
+    assert request.node.callspec.params["provider"] == (provider.stage, provider.name)
+
+
+def test_it_says_where_it_is_documented_and_what_limits_it(provider):
+    assert provider.docs_url.startswith("https://")
+    assert len(provider.limits) > 10
+
+
+def test_it_shows_no_secret(provider):
+    for shown in (repr(provider), str(provider), repr(provider.account), repr(vars(provider))):
+        assert SECRET not in shown
+
+
+def test_what_is_made_here_says_of_what_type_it_is(provider):
+    if not isinstance(provider, MakerProvider):
+        pytest.skip("makes nothing itself")
+    order = Order(provider.stage, provider.name, "", "sea", 2.0, options={"mood": "calm"})
+    assert (provider.make(order) is None) or provider.content_type
+
+
+def test_its_requests_show_no_secret(job_provider, order):
+    job = _job(job_provider)
+    for request in (job_provider.submit(order, key="k"), job_provider.poll(job),
+                    job_provider.fetch(job), job_provider.cancel(job)):  # fmt: skip
+        assert SECRET not in repr(request)
+        assert not request or request.url.startswith(("/", job_provider.account.base_url))
+
+
+def test_without_a_key_it_says_what_to_do(job_provider, order):
+    with pytest.raises(errors.Fatal, match=r"(?i)password|key"):
+        made(job_provider.stage, job_provider.name, secret="").submit(order, key="k")
+
+
+def test_it_has_a_price_and_bounds(job_provider, order):
+    assert job_provider.price_usd(order) >= 0
+    assert 0 < job_provider.max_duration_s <= 600
+    assert job_provider.poll_interval_s > 0
+    assert job_provider.deadline_s > 0
+
+
+def test_recorded_states_are_what_they_are(job_provider, recorded):
+    assert {entry["state"] for entry in recorded["progress"].values()} >= {"running", "succeeded"}
+    for name, entry in recorded["progress"].items():
+        progress = job_provider.progress(reply_of(job_provider, name, entry))
+        assert progress.state.value == entry["state"], name
+        assert type(progress.error).__name__ == entry.get("error", "NoneType"), name
+
+
+def test_an_unknown_state_raises_and_is_named(job_provider, recorded):
+    entry = recorded["unknown"]
+    with pytest.raises(errors.UnknownStatus, match=entry["word"]):
+        job_provider.progress(reply_of(job_provider, entry["file"], entry))
+
+
+def test_recorded_errors_are_classified(job_provider, recorded):
+    assert recorded["errors"]
+    for name, entry in recorded["errors"].items():
+        error = job_provider.error(reply_of(job_provider, name, entry))
+        assert type(error).__name__ == entry["error"], name
+        assert SECRET not in str(error)
+
+
+def test_no_recorded_success_is_an_error(job_provider, recorded):
+    for name in recorded["progress"]:
+        reply = reply_of(job_provider, name, recorded["progress"][name])
+        assert job_provider.error(reply) is None, name
+
+
+def test_an_accepted_order_has_an_id(job_provider, recorded):
+    job = _job(job_provider)
+    assert job.job_id == recorded["accepted"]["job_id"]
+    assert job_provider.name
+
+
+def test_a_result_is_somewhere_and_bounded(job_provider, recorded):
+    entry = recorded["result"]
+    result = job_provider.result(reply_of(job_provider, entry["file"], entry))
+    assert result.url == entry["url"]
+    assert result.content_types
+    assert 0 < result.max_bytes <= 1 << 30
+    assert result.url not in repr(result)
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"{", b"", b"[]", b"null", b"{}"])
+def test_a_reply_that_is_none_is_a_bad_one(job_provider, body):
+    reply = Reply(200, {"content-type": "text/html"}, body)
+    for read in (job_provider.job, job_provider.progress, job_provider.result):
+        with pytest.raises(errors.Fatal):
+            read(reply)
+    assert job_provider.error(Reply(500, {}, body)) is None
+
+
+def _job(provider) -> Job:
+    entry = json.loads((FIXTURES / provider.name / "expected.json").read_text())["accepted"]
+    return provider.job(reply_of(provider, entry["file"], entry))
