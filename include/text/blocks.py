@@ -7,8 +7,12 @@ thousand nested elements is a page like any other.
 import html
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from include.text.cleaning import MARK, clean
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 MAX_MARKUP = 200_000
 """Characters of markup read from one entry; the rest of a longer one is left."""
@@ -17,17 +21,94 @@ ESCAPES = 3
 """How often text is unescaped: some feeds escape markup that was escaped before."""
 
 SKIPPED = frozenset(
-    "script style noscript template nav figure figcaption pre table iframe object embed svg math "
-    "button form select textarea audio video canvas picture aside footer head title dialog".split()
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "figure",
+        "figcaption",
+        "pre",
+        "table",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "button",
+        "form",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+        "picture",
+        "aside",
+        "footer",
+        "head",
+        "title",
+        "dialog",
+    }
 )
 BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr html li main menu ol p section summary ul".split()
+    {
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "section",
+        "summary",
+        "ul",
+    }
 )
-CODE = frozenset("code kbd samp tt var".split())
-INLINE = frozenset("a abbr acronym b big br cite del em font i img ins mark q s small span".split())
+CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "big",
+        "br",
+        "cite",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+    }
+)
 _TAGS = "|".join(sorted(SKIPPED | BLOCKS | CODE | INLINE | {"strong", "strike", "sub", "sup", "u"}))
-_MARKUP = re.compile(rf"</?(?:{_TAGS}|t[dhr]|!--)(?:[\s/][^<>]{0,2000})?>|<!--", re.IGNORECASE)
+_MARKUP = re.compile(rf"</?(?:{_TAGS}|t[dhr]|!--)(?:[\s/][^<>]{0, 2000})?>|<!--", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FENCE = re.compile(r"^\s*(```|~~~).*?(^\s*\1|\Z)", re.MULTILINE | re.DOTALL)
 _SPEAKABLE_CODE = re.compile(r"[A-Za-z][A-Za-z]{0,19}\Z")
@@ -83,32 +164,35 @@ def _pieces(markup: str) -> Iterator[str | None]:
 
     root = LexborHTMLParser(markup).body
     node = root
-    while node is not None:
+    while node is not None and root is not None:
         tag = node.tag or ""
-        descend = False
-        if tag == "-text":
-            yield re.sub(r"\s+", " ", node.text_content or "")
-        elif tag == "br":
-            yield "\n"
-        elif tag in CODE:
-            yield _code(node.text(deep=True))
-        elif tag == "sup":
-            note = node.text(deep=True).strip()
-            yield "" if re.fullmatch(r"\W*\d{0,3}\W*", note) else note
-        elif tag not in SKIPPED:
-            descend = True
         if tag in BLOCKS or tag in SKIPPED:
             yield None
-        following = node.child if descend else None
-        while following is None and node is not None and node is not root:
+        text = _text_of(node, tag)
+        if text:
+            yield text
+        following = node.child if text is None and tag not in SKIPPED else None
+        while following is None and node.mem_id != root.mem_id:
             following = node.next
             if following is None:
-                node = node.parent
-                if node is None or node.mem_id == root.mem_id:
-                    return
+                node = node.parent or root
                 if node.tag in BLOCKS:
                     yield None
         node = following
+
+
+def _text_of(node: "LexborNode", tag: str) -> str | None:
+    """The text of a node that is read as one; ``None`` for one whose children are read."""
+    if tag == "-text":
+        return re.sub(r"\s+", " ", node.text_content or "")
+    if tag == "br":
+        return "\n"
+    if tag in CODE:
+        return _code(node.text(deep=True))
+    if tag == "sup":
+        note = node.text(deep=True).strip()
+        return "" if re.fullmatch(r"\W*\d{0,3}\W*", note) else note
+    return None
 
 
 def _code(text: str) -> str:
@@ -137,5 +221,5 @@ def _lines(block: str) -> list[str]:
 def _continues(before: str, line: str) -> bool:
     if re.match(r"[-*+•]\s|\d{1,2}[.)]\s|#{1,6}\s|>", line):
         return False
-    ended = before[-1] in ".!?:;。！？।؟…\"”»"
+    ended = before[-1] in '.!?:;。！？।؟…"”»'
     return line[0].islower() or (len(before) >= _HARD_WRAP and not ended)

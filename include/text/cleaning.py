@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the look-alikes are what is meant
 """Taking out of a text what nobody can say: markup left over, addresses, symbols, bad characters.
 
 Where a sentence loses a part it needs, a ``MARK`` stays behind; whoever picks sentences leaves
@@ -21,11 +22,18 @@ _DOMAINS = (
     "com|org|net|edu|gov|info|biz|eu|io|ai|tv|fm|co|me|app|dev|blog|news|online|de|at|ch|fr|es|it|"
     "pt|br|nl|be|pl|se|no|dk|fi|ru|tr|jp|cn|in|uk|us|ca|au|ie|ly|gl"
 )
-_DOMAIN = re.compile(rf"(?<![\w@.])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?![\w-]|\.\w)(?:/[^\s)\]}}>\"”»]*)?")
+DOMAIN = re.compile(
+    rf"(?<![\w@.])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?![\w-]|\.\w)(?:/[^\s)\]}}>\"”»]*)?"
+)
 _HANDLE_OR_TAG = r"(?<![\w&])[@＠][A-Za-z_][\w.]*|(?<!\w)/?[ur]/\w+"
 
 _TEMPLATES = (
-    (re.compile(r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\{#.{0,300}?#\}|[%$]\{[^}]{0,300}\}", re.DOTALL), MARK),
+    (
+        re.compile(
+            r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\{#.{0,300}?#\}|[%$]\{[^}]{0,300}\}", re.DOTALL
+        ),
+        MARK,
+    ),
     (re.compile(r"\{\\[^}]{0,300}\}|\\[Nnh](?![a-z])|\\an\d"), " "),
     (re.compile(r"\$\$?[^$\n]{0,80}[\\^_{][^$\n]{0,80}\$\$?|\\[a-z]{1,20}\{[^}]{0,300}\}"), MARK),
 )
@@ -45,13 +53,18 @@ _ADDRESSES = (
     (re.compile(r"<?\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"”»]*>?", re.IGNORECASE), MARK),
     (re.compile(r"\b(?:www\.|mailto:)[^\s<>\"”»]+", re.IGNORECASE), MARK),
     (re.compile(r"<?(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[\w-]{1,63}>?"), MARK),
-    (_DOMAIN, MARK),
+    (DOMAIN, MARK),
     (re.compile(r"(?:\s#[^\W\d]\w{0,60}){1,30}\s*$"), ""),
     (re.compile(r"(?<![\w&])#(?=[^\W\d]\w)"), ""),
     (re.compile(_HANDLE_OR_TAG), MARK),
 )
 _ASIDES = (
-    (re.compile(r"\s?\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}|[a-z]|[^\[\]]{0,40}needed|note \d+)\]"), ""),
+    (
+        re.compile(
+            r"\s?\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}|[a-z]|[^\[\]]{0,40}needed|note \d+)\]"
+        ),
+        "",
+    ),
     (re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)"), "…"),
     (re.compile(r"(?<!\w)[:;=8][-o']?[)(DPp](?!\w)"), ""),
     (re.compile(r"\s?[(（][^()（）]{0,400}[)）]"), ""),
@@ -62,14 +75,27 @@ _TIDYING = (
     (re.compile(r"\.{3,}|(?:\. ){2,9}\."), "…"),
     (re.compile(r"(?<=\w)\s?--+\s?(?=\w)"), " – "),
     (re.compile(r"&(?:#?\w{1,32});"), MARK),
-    (re.compile(rf"[<>{{}}\\|^~=_`\[\]()（）\ufffd¶§†‡]|(?<!\w)/+|(?<!\w)\w{1,40}/\w{1,40}/\w{1,40}/\S*|/(?!\w)"), MARK),
-    (re.compile(r"\b(?=[a-zA-Z]{0,60}\d)(?=\d{0,60}[a-zA-Z])[0-9a-zA-Z]{14,}\b|\d{8,}|\d{1,8}(?:\.\d{1,8}){3,9}"), MARK),
+    (
+        re.compile(
+            r"[<>{}\\|^~=_`\[\]()（）\ufffd¶§†‡]|(?<!\w)/+|/(?!\w)"
+            r"|(?<!\w)\w{1,40}/\w{1,40}/\w{1,40}/\S*"
+        ),
+        MARK,
+    ),
+    (
+        re.compile(
+            r"\b(?=[a-zA-Z]{0,60}\d)(?=\d{0,60}[a-zA-Z])[0-9a-zA-Z]{14,}\b"
+            r"|\d{8,}|\d{1,8}(?:\.\d{1,8}){3,9}"
+        ),
+        MARK,
+    ),
     (re.compile(r"[\"“”„«»']\s*[\"“”„«»'](?!\w)"), " "),
     (re.compile(rf"{MARK}[{MARK}\s]*"), f"{MARK} "),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\s+([,.])(?=\s|$)"), r"\1"),
     (re.compile(r",(?:\s?,)+"), ","),
 )
+_MODIFIERS = frozenset("🏻🏼🏽🏾🏿\u20e3")
 _SPOKEN_SYMBOLS = frozenset("°№℃℉")
 _OVERLONG = (re.compile(r"[!-~]{120,}"), MARK)
 _RULES = (_OVERLONG, *_TEMPLATES, *_MARKDOWN, *_ADDRESSES, *_ASIDES)
@@ -86,35 +112,11 @@ def clean(text: str) -> str:
     return text.strip(" \t\n,;|·•-–—" if text.strip(" -–—,;") else None)
 
 
-def clean_title(text: str) -> str:
-    """Return a title or name as it can be said: what cannot is left out without a trace."""
-    named = _DOMAIN.sub(lambda found: _name(found[0]), text)
-    text = clean(named).replace(MARK, " ")
-    text = re.sub(r"\s+", " ", text).strip(" ,;:|·•-–—%*#'\"“”„«»")
-    return _balance_quotes(text)
-
-
-def _name(address: str) -> str:
-    """``Example.org`` is said "Example"; anything with a path or prefix is an address."""
-    labels = address.split(".")
-    return labels[0] if "/" not in address and len(labels) == len("ab") else address
-
-
-def _balance_quotes(text: str) -> str:
-    for left, right in ('""', "“”", "«»", "„“", "‘’"):
-        count = text.count(left), text.count(right)
-        if left == right and count[0] % 2:
-            text = text.replace(left, "")
-        elif left in "“«" and count[0] != count[1] and "„" not in text:
-            text = text.replace(left, "").replace(right, "")
-    return text.strip()
-
-
 def _spoken_character(character: str) -> str:
     if character in _SPOKEN_SYMBOLS or character == MARK:
         return character
     category = unicodedata.category(character)
-    if category in {"So", "Cn", "Cs", "Co"} or "🏻" <= character <= "🏿" or character == "\u20e3":
+    if category in {"So", "Cn", "Cs", "Co"} or character in _MODIFIERS:
         return " "
     if "←" <= character <= "⇿":
         return MARK

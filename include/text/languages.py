@@ -18,11 +18,28 @@ CERTAIN = 0.999
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-.*)?\Z")
 _LIKELY_REGION = {"en": "US", "pt": "PT", "zh": "CN", "sv": "SE", "ja": "JP", "hi": "IN"}
 _KEPT_REGIONS = frozenset(
-    "en-GB en-AU en-IE en-IN pt-BR es-MX es-AR es-CO es-419 fr-CA fr-BE fr-CH de-AT de-CH "
-    "zh-TW zh-HK nl-BE".split()
+    {
+        "en-GB",
+        "en-AU",
+        "en-IE",
+        "en-IN",
+        "pt-BR",
+        "es-MX",
+        "es-AR",
+        "es-CO",
+        "es-419",
+        "fr-CA",
+        "fr-BE",
+        "fr-CH",
+        "de-AT",
+        "de-CH",
+        "zh-TW",
+        "zh-HK",
+        "nl-BE",
+    }
 )
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "tl": "fil", "cmn": "zh"}
-_UNSAID = frozenset("und mul zxx mis art xx".split())
+_UNSAID = frozenset({"und", "mul", "zxx", "mis", "art", "xx"})
 
 _SCRIPTS = {
     "kana": "\u3040-\u30ff\uff66-\uff9f",
@@ -50,10 +67,10 @@ _WRITTEN_IN = {
     "ja": {"kana", "han"}, "zh": {"han"}, "yue": {"han"}, "ko": {"hangul", "han"},
     "el": {"greek"}, "he": {"hebrew"}, "yi": {"hebrew"}, "th": {"thai"}, "bn": {"bengali"},
     "ta": {"tamil"}, "te": {"telugu"}, "ka": {"georgian"}, "hy": {"armenian"},
-    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "ky"), {"cyrillic"}),
-    **dict.fromkeys(("sr", "kk", "mn", "uz", "az"), {"cyrillic", "latin"}),
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb"), {"arabic"}),
-    **dict.fromkeys(("hi", "mr", "ne", "sa"), {"devanagari"}),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "ky"), frozenset({"cyrillic"})),
+    **dict.fromkeys(("sr", "kk", "mn", "uz", "az"), frozenset({"cyrillic", "latin"})),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb"), frozenset({"arabic"})),
+    **dict.fromkeys(("hi", "mr", "ne", "sa"), frozenset({"devanagari"})),
 }  # fmt: skip
 
 
@@ -96,7 +113,7 @@ def spaced(language: str) -> bool:
 
 
 def detect(text: str) -> tuple[str, float]:
-    """Return the language a text looks like and how sure that is, 0 to 1; "" when it is anyone's guess."""
+    """Return the language a text looks like and how sure that is, 0 to 1; "" when none."""
     script = script_of(text)
     if script in _ONLY_LANGUAGE:
         return _ONLY_LANGUAGE[script], 1.0

@@ -30,7 +30,7 @@ def rates() -> Rates:
 
 
 def spoken_s(text: str, language: str) -> float:
-    """Estimate in seconds how long a text takes to say in a language, pauses between sentences included."""
+    """Estimate in seconds how long a text takes to say, pauses between sentences included."""
     known, tongue = rates(), primary(language)
     per_character = known.character_s.get(tongue, known.character_s["default"])
     digits = sum(c.isdigit() for c in text)

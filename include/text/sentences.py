@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the look-alikes are what is meant
 """Sentences: where they end, and whether one is whole."""
 
 import re
@@ -66,13 +67,7 @@ def balanced(text: str) -> bool:
 
 def whole(text: str) -> bool:
     """Whether this is a whole sentence that can be said as it stands."""
-    return (
-        MARK not in text
-        and "…" not in text
-        and ended(text)
-        and starts(text)
-        and balanced(text)
-    )
+    return MARK not in text and "…" not in text and ended(text) and starts(text) and balanced(text)
 
 
 def words(text: str) -> list[str]:

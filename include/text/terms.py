@@ -11,6 +11,7 @@ STEM = 6
 """Characters by which two forms of a word are taken for the same: "whale" and "whales"."""
 
 PHRASE_WORDS = 3
+SHORTEST_WORD = 2
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヶー]{2,}|[A-Za-z0-9]{2,}|[\u0e00-\u0e7f]{4,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -54,14 +55,18 @@ def key_terms(text: str, language: str, weight: Counter[str], *, limit: int = 3)
     for phrase in sorted(dict.fromkeys(phrases), key=lambda p: -phrases[p]):
         if len(chosen) < limit and not any(_share(phrase, other) for other in chosen):
             chosen.append(phrase)
+    if not chosen:
+        longest = max(words(text), key=len, default="")
+        return (longest,) if longest else ()
     return tuple(chosen)
 
 
 def _telling(word: str) -> bool:
-    return len(word) > 2 or not word.isascii() or (word.isupper() and len(word) > 1)
+    return len(word) > SHORTEST_WORD or not word.isascii() or (word.isupper() and len(word) > 1)
 
 
 def _share(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
     return one in other or other in one or bool(set(one.split()) & set(other.split()))
 
 
@@ -103,7 +108,9 @@ def _runs(text: str, weight: Counter[str]) -> dict[str, float]:
         pieces = [run] if len(run) <= len("四字熟語") or not _HAN.match(run) else _grams(run)
         for piece in pieces:
             if len(piece) > 1:
-                found.setdefault(piece, max(weight[gram] for gram in _grams(piece)) + len(piece) / 4)
+                found.setdefault(
+                    piece, max(weight[gram] for gram in _grams(piece)) + len(piece) / 4
+                )
     return found
 
 

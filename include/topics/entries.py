@@ -1,21 +1,24 @@
 """From a feed's entries to topics: cleaned, told apart, and refused where nothing can be said."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from include.domain import Finding, Severity, Topic
 from include.text.blocks import blocks
-from include.text.cleaning import clean_title
 from include.text.languages import language_of
 from include.text.prose import join, prose
 from include.text.sentences import split
+from include.text.titles import title_text
 from include.topics.identity import canonical_url, slug_of, topic_id, unique_slugs
 
 MAX_ENTRIES = 200
 """Entries read of one feed; no batch takes more."""
 
 MAX_TITLE = 200
+_PARTS = re.compile(r"(\s+[-–—|:]\s+|:\s+)")
+_NUMBER = r"(?:[^\W\d]{2,8}\.?\s*)?#?\d{1,4}\b\s*[:.–—-]?\s+"
 THIN = 3
 """With fewer sentences than this, an entry's other texts are read as well."""
 
@@ -49,18 +52,20 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
     entries = in_order(channel.entries)[:MAX_ENTRIES]
     sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
     spoken = language_of(sample, claimed=channel.language)
-    name = clean_title(_plain(channel.title))
+    name = title_text(channel.title)
     background = prose(blocks(channel.description), spoken)
     repeated = _repeated(entry.url for entry in entries)
     topics: dict[str, Topic] = {}
     dropped: list[Finding] = []
     titles: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        topic = _topic(entry, language if language != "auto" else "", spoken, repeated)
+        topic = _topic(entry, name, language if language != "auto" else "", spoken, repeated)
         if isinstance(topic, str):
             dropped.append(_dropped(f"Entry {number} of {name or 'the feed'} {topic}"))
         elif topic.topic_id in topics or topic.title.casefold() in titles:
-            dropped.append(_dropped(f'Entry {number} repeats "{topic.title[:60]}".', "repeated_entry"))
+            dropped.append(
+                _dropped(f'Entry {number} repeats "{topic.title[:60]}".', "repeated_entry")
+            )
         else:
             why = f"Entry {number} of {name or 'the feed'}"
             if entry.published_at:
@@ -76,12 +81,16 @@ def in_order(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Newest first when all are dated, else as the feed has them."""
     if not all(entry.published_at for entry in entries):
         return entries
-    return tuple(sorted(entries, key=lambda e: e.published_at or datetime.min, reverse=True))
+    return tuple(sorted(entries, key=_moment, reverse=True))
+
+
+def _moment(entry: Entry) -> float:
+    return entry.published_at.timestamp() if entry.published_at else 0.0
 
 
 def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
     """Return a text's first sentence as a title, shortened between two words where it is long."""
-    sentences = split(text.split("\n")[0], language)
+    sentences = split(text.partition("\n")[0], language)
     title = sentences[0] if sentences else ""
     if len(title) <= limit:
         return title
@@ -90,9 +99,9 @@ def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
     return head.rstrip(" ,;:–-")
 
 
-def _topic(entry: Entry, wanted: str, spoken: str, repeated: set[str]) -> Topic | str:
+def _topic(entry: Entry, name: str, wanted: str, spoken: str, repeated: set[str]) -> Topic | str:
     """Return the entry's topic, or the reason why there is none, as the end of a sentence."""
-    title = clean_title(_plain(entry.title))
+    title = own_title(title_text(entry.title), name)
     language = wanted or language_of(f"{title} {_sample(entry)}", claimed=entry.language or spoken)
     text = _text(entry, language)
     title = title or title_of(text, language)
@@ -134,7 +143,9 @@ def _text(entry: Entry, language: str) -> str:
         if not best:
             best = text
         elif len(split(best, language)) < THIN:
-            fresh = [s for s in split(text.replace("\n", " "), language) if _bare(s) not in _bare(best)]
+            fresh = [
+                s for s in split(text.replace("\n", " "), language) if _bare(s) not in _bare(best)
+            ]
             best = "\n".join(part for part in (best, join(fresh, language)) if part)
     return best
 
@@ -145,6 +156,20 @@ def _bare(text: str) -> str:
 
 def _plain(markup: str) -> str:
     return " ".join(blocks(markup[:5000]))
+
+
+def own_title(title: str, feed: str) -> str:
+    """Return an entry's title without the name of its feed before or after it."""
+    for name in _PARTS.split(feed)[::2]:
+        numbered = re.match(rf"{re.escape(name)}\s*[,:–—-]?\s*{_NUMBER}", title, re.IGNORECASE)
+        if numbered and sayable(title[numbered.end() :]):
+            title = title[numbered.end() :]
+    parts = _PARTS.split(title)
+    names = parts[::2]
+    foreign = [index for index, part in enumerate(names) if _bare(part) not in _bare(feed)]
+    if len(foreign) == len(names) or not any(sayable(names[index]) for index in foreign):
+        return title
+    return "".join(parts[2 * foreign[0] : 2 * foreign[-1] + 1])
 
 
 def _sample(entry: Entry) -> str:

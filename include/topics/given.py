@@ -8,10 +8,10 @@ from include.domain.batch import GivenTopic
 from include.providers.base import Harvest
 from include.providers.errors import Refused
 from include.text.blocks import blocks
-from include.text.cleaning import clean_title
 from include.text.languages import language_of, normalise
 from include.text.prose import prose
 from include.text.sentences import ended, split
+from include.text.titles import title_text
 from include.topics.entries import sayable, shortened, title_of
 from include.topics.identity import slug_of, topic_id, unique_slugs
 
@@ -24,7 +24,7 @@ LONGEST_BARE_TITLE = 120
 """A title longer than this is taken as the text."""
 
 
-class UnusableTopic(ValueError):
+class UnusableTopicError(ValueError):
     """A topic given by hand that no short can be made of; the message says what to change."""
 
 
@@ -40,7 +40,7 @@ def given_topics(given: Sequence[str | GivenTopic], *, language: str = "auto") -
         fields = item if isinstance(item, str) else item.model_dump()
         try:
             topic = topic_from_text(fields, language=language)
-        except UnusableTopic as error:
+        except UnusableTopicError as error:
             dropped.append(_finding("unusable_topic", Severity.ERROR, str(error)))
             continue
         if topic.topic_id in topics:
@@ -59,7 +59,7 @@ def topic_from_text(given: str | Mapping[str, Any], *, language: str = "auto") -
     "auto" goes by the look of the words.
 
     Raises:
-        UnusableTopic: Nothing in it can be spoken, it is too long, or a field is wrong.
+        UnusableTopicError: Nothing in it can be spoken, it is too long, or a field is wrong.
     """
     fields = _fields(given)
     if not fields["text"] and _is_text(fields["title"]):
@@ -74,20 +74,20 @@ def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
         given = {"title": given}
     wanted = f"A topic is a text, or an object with {', '.join(LONGEST)}, each a text."
     if not isinstance(given, Mapping):
-        raise UnusableTopic(f"Topic {shown} is a {type(given).__name__}. {wanted}")
+        raise UnusableTopicError(f"Topic {shown} is a {type(given).__name__}. {wanted}")
     wrong = [str(key) for key in given if key not in LONGEST]
     wrong += [key for key in LONGEST if not isinstance(given.get(key) or "", str)]
     if wrong:
-        raise UnusableTopic(f"Topic {shown}: {', '.join(wrong)} cannot be used. {wanted}")
+        raise UnusableTopicError(f"Topic {shown}: {', '.join(wrong)} cannot be used. {wanted}")
     fields = {key: str(given.get(key) or "") for key in LONGEST}
     for key, most in LONGEST.items():
         if len(fields[key]) > most:
-            raise UnusableTopic(
+            raise UnusableTopicError(
                 f"Topic {shown}: its {key} has {len(fields[key]):,} characters, more than "
                 f"{most:,}. Shorten it."
             )
     if fields["language"] not in {"", "auto"} and not normalise(fields["language"]):
-        raise UnusableTopic(
+        raise UnusableTopicError(
             f"Topic {shown}: {fields['language']!r} is no language tag. Give one like en, de or "
             "pt-BR, or leave it out."
         )
@@ -96,14 +96,14 @@ def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
 
 def _topic(fields: dict[str, str], claimed: str, *, shown: str) -> Topic:
     read = blocks(fields["text"])
-    title = clean_title(" ".join(blocks(fields["title"])))
+    title = title_text(fields["title"])
     language = language_of(f"{title} {' '.join(read)}", claimed=claimed)
     language = normalise(claimed) or language
     text = prose(read, language)
     if not title:
-        title = clean_title(title_of(text or " ".join(read), language))
+        title = title_text(title_of(text or " ".join(read), language))
     if not sayable(title):
-        raise UnusableTopic(
+        raise UnusableTopicError(
             f"Topic {shown} has nothing that can be spoken once markup and symbols are taken out. "
             "Describe it in words."
         )

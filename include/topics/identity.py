@@ -9,11 +9,13 @@ from include.domain import Topic, digest_of
 
 ID_DIGITS = 12
 MAX_SLUG = 60
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|cmpid?|ref|rss|igshid|at_\w+|ns_\w+", re.ASCII)
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|mc_[ce]id|cmpid?|ref|rss|igshid|at_\w+|ns_\w+", re.ASCII
+)
 
 
 def topic_id(*, url: str = "", title: str = "", text: str = "") -> str:
-    """Return 12 hex digits for the topic's address, or for its words where it has no own address."""
+    """Return 12 hex digits for the topic's address, or for its words where it has none."""
     address = canonical_url(url)
     if address:
         return digest_of(["url", address])[:ID_DIGITS]
@@ -35,10 +37,12 @@ def canonical_url(url: str) -> str:
 
 
 def slug_of(title: str, identity: str) -> str:
-    """Name a topic's files after its title: ASCII, at most 60 characters; the id when nothing is left."""
+    """Name files after a title: ASCII, at most 60 characters; the id when nothing is left."""
     from slugify import slugify
 
-    return slugify(title[:500], max_length=MAX_SLUG, word_boundary=True, save_order=True) or identity
+    return (
+        slugify(title[:500], max_length=MAX_SLUG, word_boundary=True, save_order=True) or identity
+    )
 
 
 def unique_slugs(topics: Iterable[Topic]) -> tuple[Topic, ...]:

@@ -11,6 +11,8 @@ from include.text.terms import content
 from include.writing.phrases import Phrases
 
 MIN_WORDS = 4
+FEW = 4
+CLAUSE_WORDS = 6
 MAX_NUMBERS = 4
 MAX_SENTENCES = 150
 """Sentences of a topic that are compared with each other."""
@@ -23,7 +25,8 @@ _WORD_END = r"(?![^\W_])"
 class Candidate:
     """A whole sentence: ``leans`` when it needs the sentence with the index before its own.
 
-    ``alone`` is false for a sentence that needs one that is not there.
+    One that ``points`` may need it; one in its source's ``own`` voice says "we", a ``personal``
+    one says "I".
     """
 
     index: int
@@ -31,7 +34,9 @@ class Candidate:
     duration_s: float
     terms: tuple[str, ...]
     leans: bool = False
+    points: bool = False
     own: bool = False
+    personal: bool = False
 
 
 def candidates(text: str, language: str, phrases: Phrases, *, longest_s: float) -> list[Candidate]:
@@ -39,30 +44,52 @@ def candidates(text: str, language: str, phrases: Phrases, *, longest_s: float) 
 
     A sentence that leans on one that cannot be spoken is left out with it.
     """
-    leaning, own = _opener(phrases.leaning, language), _own(phrases.own, language)
+    leaning = _opener(phrases.leaning, language)
+    pointing, own, personal = (
+        _within(listed, language) for listed in (phrases.pointing, phrases.own, phrases.personal)
+    )
     found: list[Candidate] = []
     for paragraph in text.split("\n"):
         before: int | None = None
         for sentence in _clauses(paragraph, language, longest_s):
             leans = bool(leaning and leaning.match(_OPENING.sub("", sentence)))
+            points = bool(pointing and pointing.search(sentence))
             duration_s = spoken_s(sentence, language)
-            if duration_s > longest_s or not speakable(sentence, language) or (leans and before is None):
+            if (
+                duration_s > longest_s
+                or not speakable(sentence, language)
+                or (leans and before is None)
+            ):
                 before = None
                 continue
-            before = len(found)
+            found_before, before = before is not None, len(found)
             found.append(
                 Candidate(
                     index=before,
                     text=sentence,
                     duration_s=duration_s,
                     terms=tuple(content(sentence, language)),
-                    leans=leans,
+                    leans=leans or (points and found_before),
+                    points=points,
                     own=bool(own and own.search(sentence)),
+                    personal=bool(personal and personal.search(sentence)),
                 )
             )
             if len(found) == MAX_SENTENCES:
                 return found
     return found
+
+
+def impersonal(sentences: list[Candidate]) -> list[Candidate]:
+    """Leave out what only its author can say, unless nearly all of a long text is like that."""
+    others = [s for s in sentences if not s.personal]
+    return sentences if len(others) < FEW <= (len(sentences) - len(others)) // 2 else others
+
+
+def speaks_of_itself(text: str, language: str, phrases: Phrases) -> bool:
+    """Whether a text says "I" or "we", which only its author can."""
+    own = _within((*phrases.own, *phrases.personal), language)
+    return bool(own and own.search(text))
 
 
 def speakable(sentence: str, language: str) -> bool:
@@ -85,7 +112,11 @@ def _clauses(paragraph: str, language: str, longest_s: float) -> list[str]:
     for sentence in split(paragraph, language):
         halves = sentence.split("; ")
         long = spoken_s(sentence, language) > longest_s
-        if long and len(halves) == len(("before", "after")) and all(len(words(h)) > 5 for h in halves):
+        if (
+            long
+            and len(halves) == len(("before", "after"))
+            and all(len(words(h)) >= CLAUSE_WORDS for h in halves)
+        ):
             first, second = halves
             result += [f"{first}.", second[0].upper() + second[1:]]
         else:
@@ -97,13 +128,15 @@ def _opener(openers: tuple[str, ...], language: str) -> re.Pattern[str] | None:
     if not openers:
         return None
     end = _WORD_END if spaced(language) else ""
-    listed = "|".join(re.escape(o).replace("'", "['’]") for o in sorted(openers, key=len, reverse=True))
+    listed = "|".join(
+        re.escape(o).replace("'", "['’]") for o in sorted(openers, key=len, reverse=True)
+    )
     return re.compile(rf"(?:{listed}){end}", re.IGNORECASE)
 
 
-def _own(own: tuple[str, ...], language: str) -> re.Pattern[str] | None:
-    if not own:
+def _within(listed: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    if not listed:
         return None
-    listed = "|".join(re.escape(o).replace("'", "['’]") for o in own)
-    edge = (r"(?<![^\W_])", _WORD_END) if spaced(language) else ("", "")
-    return re.compile(rf"{edge[0]}(?:{listed}){edge[1]}", re.IGNORECASE)
+    either = "|".join(re.escape(o).replace("'", "['’]") for o in listed)
+    before, after = (r"(?<![^\W_])", _WORD_END) if spaced(language) else ("", "")
+    return re.compile(rf"{before}(?:{either}){after}", re.IGNORECASE)

@@ -1,41 +1,63 @@
 """A script from a topic: what is said, in which order, in how many beats."""
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from include.domain import Topic, digest_of
 from include.text.blocks import blocks
-from include.text.cleaning import clean_title
 from include.text.prose import join, prose
 from include.text.rates import spoken_s
-from include.text.sentences import TERMINALS, whole
+from include.text.sentences import TERMINALS, size, whole
 from include.text.terms import content
-from include.writing.candidates import Candidate, candidates
+from include.text.titles import title_text
+from include.writing.candidates import Candidate, candidates, impersonal
 from include.writing.feedback import Wishes
 from include.writing.opening import Hook, choose_hook, title_items
 from include.writing.phrases import Phrases, phrases_for
+from include.writing.ranking import repeats
 from include.writing.selection import select
 
 MIN_BEATS, MAX_BEATS = 4, 6
-SHORTEST_S, LONGEST_S = 25.0, 48.0
-"""Estimates; the real narration may take a fifth less or more and still be within 20 to 60 s."""
+SHORTEST_S, LONGEST_S = 26.0, 48.0
+"""Estimates: a real narration that takes a fifth less or more is still within 20 to 60 s."""
 
 BEAT_PAUSE_S = 0.35
-LONGEST_SENTENCE_S = 14.0
-COMFORTABLE_BEAT_S = 11.0
+LONGEST_SENTENCE_S = 12.5
+COMFORTABLE_BEAT_S = 10.0
 MAX_ITEMS = 4
 MAX_SOURCE = 60
+T = TypeVar("T")
+ALREADY_TOLD = 0.4
+THIN = 2
+"""Lines told, the hook among them, up to which the source's word on itself is of use."""
+
+BACKGROUND_WORDS = 6
+_DIVIDERS = re.compile(r"\s+[-–—|:»]\s+|:\s+")
+_GENERIC = re.compile(
+    r"(?:the )?(?:blog|news|rss|atom|feeds?|articles?|posts?|home|latest|all|full contents|"
+    r"latest (?:news|posts)|updates?|stories|top stories|homepage|startseite|aktuell|"
+    r"alle artikel|accueil|actualités|noticias|portada|notizie|notícias|nieuws)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The spoken lines of a script. ``own`` counts the beats that are the writer's, not the source's."""
+    """The spoken lines; ``own`` counts the last beats, the writer's and not the source's."""
 
     hook: str
     beats: tuple[str, ...]
     closing: str
     own: int = 0
+
+    @property
+    def told(self) -> str:
+        """What the source itself says in the beats."""
+        return " ".join(self.beats[: len(self.beats) - self.own])
 
     def duration_s(self, language: str) -> float:
         """Estimated length of the narration."""
@@ -64,12 +86,12 @@ class Composer:
     @cached_property
     def title(self) -> str:
         """The topic's title as it can be said."""
-        return clean_title(" ".join(blocks(self.topic.title)))
+        return title_text(self.topic.title)
 
     @cached_property
     def sentences(self) -> list[Candidate]:
         """The topic's sentences that may be said."""
-        return self._candidates(prose(blocks(self.topic.text), self.language))
+        return impersonal(self._candidates(prose(blocks(self.topic.text), self.language)))
 
     @cached_property
     def variant(self) -> int:
@@ -79,8 +101,7 @@ class Composer:
     @cached_property
     def source(self) -> str:
         """The source's name as it can be said, "" when it is none worth saying."""
-        name = clean_title(" ".join(blocks(self.topic.source))).rstrip(TERMINALS + " ")
-        return name if len(name) <= MAX_SOURCE and sum(c.isalpha() for c in name) > 1 else ""
+        return source_name(self.topic.source)
 
     def lines(self) -> Lines:
         """Return the spoken lines, the source's own sentences as far as they go."""
@@ -93,18 +114,29 @@ class Composer:
             other_opening=self.wishes.other_opening,
         )
         closing = self._closing()
-        budget_s = self.target_s - self._took([hook.spoken, closing]) - MAX_BEATS * BEAT_PAUSE_S
         said = [tuple(content(hook.spoken, self.language))]
-        chosen = select(
-            self._after(hook),
-            budget_s=budget_s,
-            title_terms=frozenset(content(self.title, self.language)),
-            said=said,
-        )
+        chosen = self._chosen(hook, said, self._took([hook.spoken, closing]))
         beats = self._grouped(chosen)
         if not closing and len(beats) > 1:
             beats, closing = beats[:-1], beats[-1]
         return self._filled(Lines(hook.spoken, tuple(beats), closing), said, chosen)
+
+    def _chosen(self, hook: Hook, said: list[tuple[str, ...]], taken_s: float) -> list[Candidate]:
+        """Sentences for the time that is left; more time, and shorter ones, rather than too few."""
+        best: list[Candidate] = []
+        times_s = (self.target_s, (self.target_s + LONGEST_S) / 2, LONGEST_S)
+        for thrift, target_s in itertools.product((0.0, 0.5, 1.0), times_s):
+            chosen = select(
+                self._after(hook),
+                budget_s=target_s - taken_s - MAX_BEATS * BEAT_PAUSE_S,
+                title_terms=frozenset(content(self.title, self.language)),
+                said=said,
+                thrift=thrift,
+            )
+            if len(chosen) >= MIN_BEATS:
+                return chosen
+            best = max(best, chosen, key=len)
+        return best
 
     def _candidates(self, text: str) -> list[Candidate]:
         found = candidates(text, self.language, self.phrases, longest_s=LONGEST_SENTENCE_S)
@@ -128,18 +160,23 @@ class Composer:
         return line if whole(line) else self.phrases.closings[0]
 
     def _grouped(self, chosen: Sequence[Candidate]) -> list[str]:
-        """Join sentences to at most six beats: first those that lean, then the shortest neighbours."""
+        """Join sentences to at most six beats: first those that lean, then the shortest."""
         groups = [[sentence] for sentence in chosen]
         while len(groups) > MIN_BEATS:
             pairs = range(len(groups) - 1)
-            best = min(pairs, key=lambda i: (not groups[i + 1][0].leans, _length(groups[i] + groups[i + 1])))
+            best = min(
+                pairs,
+                key=lambda i: (not groups[i + 1][0].leans, _length(groups[i] + groups[i + 1])),
+            )
             fits = _length(groups[best] + groups[best + 1]) <= COMFORTABLE_BEAT_S
             if len(groups) <= MAX_BEATS and not (groups[best + 1][0].leans and fits):
                 break
             groups[best : best + 2] = [groups[best] + groups[best + 1]]
         return [join([s.text for s in group], self.language) for group in groups]
 
-    def _filled(self, lines: Lines, said: list[tuple[str, ...]], chosen: Sequence[Candidate]) -> Lines:
+    def _filled(
+        self, lines: Lines, said: list[tuple[str, ...]], chosen: Sequence[Candidate]
+    ) -> Lines:
         """Add what the source says of itself, then questions, until the script is long enough."""
         goal_s = min(max(SHORTEST_S, self.target_s * 0.8), self.target_s)
         told = [*said, *(sentence.terms for sentence in chosen)]
@@ -147,27 +184,54 @@ class Composer:
             enough = lines.duration_s(self.language) >= goal_s and len(lines.beats) >= MIN_BEATS
             if enough or len(lines.beats) >= MAX_BEATS:
                 break
-            lines = replace(lines, beats=(*lines.beats, extra), own=lines.own + 1)
+            added = replace(lines, beats=(*lines.beats, extra), own=lines.own + 1)
+            if (
+                added.duration_s(self.language) <= LONGEST_S + BEAT_PAUSE_S
+                or len(lines.beats) < MIN_BEATS
+            ):
+                lines = added
         return lines
 
     def _extras(self, told: list[tuple[str, ...]]) -> list[str]:
         background = self._candidates(prose(blocks(self.topic.background), self.language))
-        usable = [s for s in background if not s.own and not s.leans]
+        usable = [
+            s
+            for s in background
+            if not (s.own or s.personal or s.leans)
+            and size(s.text, self.language) >= BACKGROUND_WORDS
+            and all(repeats(s.terms, other) < ALREADY_TOLD for other in told)
+        ]
         about = select(usable, budget_s=LONGEST_SENTENCE_S, title_terms=frozenset(), said=told)
         items = title_items(self.title)[:MAX_ITEMS]
         asked = _rotated(self.phrases.item_questions, self.variant)
-        first = [question.replace("{item}", item) for item, question in zip(items, asked, strict=False)]
-        extras = [*(s.text for s in about), *first, *_rotated(self.phrases.questions, self.variant)]
+        first = [
+            question.replace("{item}", item) for item, question in zip(items, asked, strict=False)
+        ]
+        framed = self.phrases.background if self.source and len(told) <= THIN else ""
+        told_of = [
+            framed.replace("{source}", self.source).replace("{text}", s.text) for s in about[:1]
+        ]
+        picked = sorted(_rotated(range(len(self.phrases.questions)), self.variant)[:MAX_BEATS])
+        questions = [self.phrases.questions[index] for index in picked]
+        extras = [*first, *(line for line in told_of if line), *questions]
         return [extra for extra in extras if self.wishes.allows(extra)]
 
     def _took(self, lines: Sequence[str]) -> float:
         return sum(spoken_s(line, self.language) + BEAT_PAUSE_S for line in lines if line)
 
 
-def _rotated(lines: Sequence[str], by: int) -> list[str]:
-    """The lines from another first one on, so that no two topics of a day ask the same."""
-    start = by % len(lines) if lines else 0
-    return [*lines[start:], *lines[:start]]
+def source_name(source: str) -> str:
+    """Return a feed's name as it can be said, without words like "RSS" that only a feed has."""
+    parts = [part for part in _DIVIDERS.split(title_text(source)) if part]
+    kept = next((part for part in parts if not _GENERIC.fullmatch(part)), "")
+    kept = re.sub(r"\s*\b(?:RSS|Atom)(?: Feeds?)?\b\s*", " ", kept).strip(TERMINALS + " -–|:")
+    return kept if len(kept) <= MAX_SOURCE and sum(c.isalpha() for c in kept) > 1 else ""
+
+
+def _rotated(items: Sequence[T], by: int) -> list[T]:
+    """The items from another first one on, so that no two topics of a day ask the same."""
+    start = by % len(items) if items else 0
+    return [*items[start:], *items[:start]]
 
 
 def _length(group: Sequence[Candidate]) -> float:

@@ -1,35 +1,41 @@
 """The hook: what is said first, so that a listener stays."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.text.rates import spoken_s
 from include.text.sentences import TERMINALS, full_stop, size, whole
 from include.text.terms import content
-from include.writing.candidates import Candidate
+from include.writing.candidates import Candidate, speaks_of_itself
 from include.writing.phrases import Phrases
-from include.writing.ranking import repeats
+from include.writing.ranking import echoes
 
-LONGEST_HOOK_S = 11.0
-FEW_WORDS = 3
+LONGEST_HOOK_S = 10.0
+FEW_WORDS = 4
 """A title this short is a name rather than a statement and is introduced."""
 
-STUTTER = 0.7
+STUTTER = 0.5
 MIN_ITEMS = 3
 
 _NUMBERING = re.compile(
     r"^(?:\W*(?:(?:episode|ep\.?|folge|épisode|episodio|episódio|aflevering|odcinek|avsnitt|выпуск|"
-    r"bölüm|part|teil|vol\.?|no\.?|nr\.?|issue)\s*)?#?\d{1,4}(?:[./-]\d{1,4})*\.?(?:st|nd|rd|th)?"
-    r"\s*(?:[:|–—-]+|\)\s|\.\s)\s*)+"
+    r"bölüm|odc|part|teil|vol\.?|no\.?|nr\.?|issue)\s*)?"
+    r"#?\d{1,4}(?:[./-]\d{1,4})*\.?(?:st|nd|rd|th)?\s*(?:[:|–—-]+|\)|\.)\s+)+"
     r"|^(?:19|20)\d\d-\d\d(?:-\d\d)?\s*[:–—-]?\s*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"^(?:re|fwd?|update|updated|breaking|exclusive|video|watch|live|podcast|audio|photos?|opinion|"
-    r"ask hn|show hn|tell hn|eilmeldung|liveblog|live-ticker|vidéo|en direct|vídeo|foto)\s*[:|–—-]+\s+",
+    r"ask hn|show hn|tell hn|eilmeldung|liveblog|live-ticker|vidéo|en direct|vídeo|foto)"
+    r"\s*[:|–—-]+\s+",
     re.IGNORECASE,
+)
+
+
+_DATED = re.compile(
+    r"\s*[-–—,|]?\s*\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)?"
+    r"|\d{1,2}/\d{1,2}/\d{2,4})\s*$"
 )
 
 
@@ -56,14 +62,22 @@ def choose_hook(
     to be said in one breath.
     """
     line = title_line(title, language, phrases)
+    if not line and not sentences:
+        line = title_line(title.rstrip("…. "), language, phrases)
     opener = next((s for s in sentences if not s.leans and s.duration_s <= LONGEST_HOOK_S), None)
     terms = content(line, language)
     usable = bool(line) and spoken_s(line, language) <= LONGEST_HOOK_S
     if opener and (not usable or other_opening):
         return Hook(opener.text, opener)
-    if opener and sentences[0] is opener and repeats(terms, opener.terms) >= STUTTER:
+    if (
+        opener
+        and sentences[0] is opener
+        and not opener.own
+        and echoes(terms, opener.terms) >= STUTTER
+    ):
         return Hook(opener.text, opener)
-    if size(line, language) <= FEW_WORDS and phrases.introductions and not _asks(line):
+    named = size(line, language) <= FEW_WORDS or speaks_of_itself(line, language, phrases)
+    if named and phrases.introductions and not _asks(line):
         bare = line.rstrip(TERMINALS)
         chosen = phrases.introductions[variant % len(phrases.introductions)]
         return Hook(chosen.replace("{topic}", bare))
@@ -71,7 +85,7 @@ def choose_hook(
 
 
 def title_line(title: str, language: str, phrases: Phrases) -> str:
-    """Return a title as a sentence: without date or number, a list with its last "and"; "" if cut off."""
+    """Return a title as a sentence, without date or number; "" when it was cut off."""
     bare = bare_title(title)
     if not bare or bare.endswith(("…", "...")):
         return ""
@@ -86,7 +100,7 @@ def title_line(title: str, language: str, phrases: Phrases) -> str:
 
 def bare_title(title: str) -> str:
     """The title without its date, number and label."""
-    stripped = _LABEL.sub("", _NUMBERING.sub("", title.strip()))
+    stripped = _DATED.sub("", _LABEL.sub("", _NUMBERING.sub("", title.strip())))
     stripped = stripped if any(c.isalpha() for c in stripped) else title.strip()
     return re.sub(r"^(?:die|der|das|the)\s(?=[A-ZÄÖÜ])", lambda m: m[0].capitalize(), stripped)
 
@@ -95,14 +109,9 @@ def title_items(title: str) -> tuple[str, ...]:
     """The items of a title that is a list after a colon, like "The week: tea, trains, tides"."""
     _, colon, rest = bare_title(title).partition(": ")
     items = tuple(item.strip(" .!") for item in re.split(r"[,;、]\s*", rest) if item.strip(" .!"))
-    short = all(len(item.split()) <= len("x x x x".split()) for item in items)
+    short = all(len(item.split()) <= len(("at", "most", "four", "words")) for item in items)
     return items if colon and len(items) >= MIN_ITEMS and short and "?" not in rest else ()
 
 
 def _asks(line: str) -> bool:
     return line.endswith(("?", "？", "؟"))
-
-
-def strongest(weight: Counter[str]) -> frozenset[str]:
-    """The stems a topic is most about."""
-    return frozenset(term for term, _ in weight.most_common(12))

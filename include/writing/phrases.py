@@ -22,10 +22,11 @@ class Requests(Model):
 
 
 class Phrases(Model):
-    """The writer's own lines in one language; ``{topic}``, ``{item}`` and ``{source}`` are filled in.
+    """The writer's own lines in a language; ``{topic}``, ``{item}``, ``{source}`` are filled in.
 
-    None of them states a fact. ``leaning`` are openers of sentences that need the one before;
-    ``own`` are words by which a source speaks of itself.
+    None of them states a fact. ``leaning`` are openers of sentences that need the one before,
+    ``pointing`` words inside a sentence that may; ``own`` are words by which a source speaks of
+    itself, ``personal`` those by which one author does.
     """
 
     introductions: tuple[str, ...] = ()
@@ -34,9 +35,12 @@ class Phrases(Model):
     closings: tuple[str, ...] = ()
     closings_with_source: tuple[str, ...] = ()
     source: str = "{source}"
+    background: str = ""
     conjunction: str = ""
     leaning: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
     feedback: Requests = Requests()
 
 

@@ -1,14 +1,19 @@
 """Which sentences are said: the best that fit the time, in the order of the source."""
 
+import math
 from collections.abc import Sequence
 
 from include.writing.candidates import Candidate
-from include.writing.ranking import rank, repeats
+from include.writing.ranking import echoes, rank, repeats
 
 SAME = 0.65
 """Two sentences that share this much of their words say the same."""
 
+ECHO = 0.5
+"""A sentence that says little more than the hook is not said after it."""
+
 MAX_SELECTED = 10
+BESIDE = 1.3
 
 
 def select(
@@ -17,25 +22,38 @@ def select(
     budget_s: float,
     title_terms: frozenset[str],
     said: Sequence[tuple[str, ...]] = (),
+    thrift: float = 0.0,
 ) -> list[Candidate]:
     """Pick sentences worth ``budget_s`` seconds; one that leans on another comes with it.
 
-    ``said`` are the words of lines already chosen, which are not said again.
+    ``said`` are the words of lines already chosen, which are not said again. With ``thrift``
+    above 0, short sentences go before long ones of the same worth.
     """
     scores = rank(sentences, title_terms)
     chosen: dict[int, Candidate] = {}
+    left = set(range(len(sentences)))
     spent_s = 0.0
-    for position in sorted(range(len(sentences)), key=lambda p: -scores[p]):
+    while left and len(chosen) < MAX_SELECTED:
+        position = max(left, key=lambda p: (_worth(sentences[p], scores[p], chosen, thrift), -p))
+        left.remove(position)
         group = _with_what_it_leans_on(sentences, position, chosen)
         fresh = all(not _said(sentence, chosen, said) for sentence in group)
         cost_s = sum(sentence.duration_s for sentence in group)
-        if not group or not fresh or spent_s + cost_s > budget_s:
-            continue
-        if len(chosen) + len(group) > MAX_SELECTED:
-            break
-        chosen.update((sentence.index, sentence) for sentence in group)
-        spent_s += cost_s
+        if (
+            group
+            and fresh
+            and spent_s + cost_s <= budget_s
+            and len(chosen) + len(group) <= MAX_SELECTED
+        ):
+            chosen.update((sentence.index, sentence) for sentence in group)
+            spent_s += cost_s
     return [chosen[index] for index in sorted(chosen)]
+
+
+def _worth(sentence: Candidate, score: float, chosen: dict[int, Candidate], thrift: float) -> float:
+    """Neighbours of what is chosen are worth more: they follow from it, or lead to it."""
+    beside = sentence.index - 1 in chosen or sentence.index + 1 in chosen
+    return score * (BESIDE if beside else 1.0) / math.pow(sentence.duration_s, thrift)
 
 
 def _with_what_it_leans_on(
@@ -52,6 +70,11 @@ def _with_what_it_leans_on(
     return group
 
 
-def _said(sentence: Candidate, chosen: dict[int, Candidate], said: Sequence[tuple[str, ...]]) -> bool:
-    others = [*said, *(c.terms for c in chosen.values() if c.index != sentence.index)]
-    return bool(sentence.terms) and any(repeats(sentence.terms, other) >= SAME for other in others if other)
+def _said(
+    sentence: Candidate, chosen: dict[int, Candidate], said: Sequence[tuple[str, ...]]
+) -> bool:
+    others = [c.terms for c in chosen.values() if c.index != sentence.index]
+    return bool(sentence.terms) and (
+        any(repeats(sentence.terms, other) >= SAME for other in others)
+        or any(echoes(sentence.terms, other) >= ECHO for other in said)
+    )

@@ -1,5 +1,6 @@
 """What is to be seen: a picture for each beat, made of the beat's own key words."""
 
+import re
 from collections.abc import Sequence
 
 FRAMINGS = (
@@ -13,7 +14,7 @@ LIGHTS = (
 )  # fmt: skip
 
 
-def picture(number: int, last: bool, terms: Sequence[str], subject: str, *, variant: int) -> str:
+def picture(number: int, last: bool, terms: Sequence[str], *, variant: int) -> str:
     """Describe the picture of beat ``number``; no two beats of a script get the same words."""
     if number == 0:
         framing = FRAMINGS[0]
@@ -22,7 +23,7 @@ def picture(number: int, last: bool, terms: Sequence[str], subject: str, *, vari
     else:
         framing = FRAMINGS[1 + (number + variant - 1) % (len(FRAMINGS) - 2)]
     light = LIGHTS[(number + variant) % len(LIGHTS)]
-    shown = ", ".join(dict.fromkeys([*terms, subject] if subject else terms)) or "moving shapes"
+    shown = ", ".join(dict.fromkeys(terms)) or "moving shapes"
     return f"{framing} of {shown}; {light}, vertical frame, no lettering"
 
 
@@ -30,7 +31,10 @@ def hashtags(terms: Sequence[str], *, limit: int = 5) -> tuple[str, ...]:
     """Make tags of key terms: letters and digits only, words run together."""
     tags: dict[str, str] = {}
     for term in terms:
-        parts = ["".join(c for c in word if c.isalnum() or c in "\u200c\u200d") for word in term.split()]
+        parts = [
+            "".join(c for c in word if c.isalnum() or c in "\u200c\u200d")
+            for word in re.split(r"[\s-]+", term)
+        ]
         tag = "".join(part[:1].upper() + part[1:] for part in parts if part)
         if tag and not tag.isdigit() and len(tag) > 1:
             tags.setdefault(tag.casefold(), f"#{tag}")

@@ -21,7 +21,9 @@ class Extractive(TextProvider):
     """Picks, orders and groups; writes nothing that the source does not say."""
 
     docs_url = "https://aclanthology.org/W04-3252/"
-    limits = "150 sentences of a topic; its own lines in the languages of include/prompts/extractive."
+    limits = (
+        "150 sentences of a topic; its own lines in the languages of include/prompts/extractive."
+    )
 
     def write(self, topic: Topic, *, target_s: float) -> Script:
         """Write a script; the same topic always gives the same one.
@@ -45,27 +47,33 @@ class Extractive(TextProvider):
 
 def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> Script:
     topic, language = composer.topic, composer.language
-    weight = weights(" ".join([lines.hook, *lines.beats]), composer.title, language)
-    subject = next(iter(key_terms(composer.title, language, weight, limit=1)), "")
+    weight = weights(f"{lines.hook} {lines.told}", composer.title, language)
+    subjects = key_terms(f"{composer.title}. {lines.told}", language, weight, limit=6)
     roles = [Role.HOOK, *(Role.BEAT for _ in lines.beats), Role.CLOSING]
     spoken = [lines.hook, *lines.beats, lines.closing]
     said = [(role, line) for role, line in zip(roles, spoken, strict=True) if line]
     beats = []
     for number, (role, line) in enumerate(said):
         terms = key_terms(line, language, weight)
-        seen = picture(number, number == len(said) - 1, terms, subject, variant=composer.variant)
+        theirs = line == lines.hook or line in lines.beats[: len(lines.beats) - lines.own]
+        shown = (*terms, *subjects[:1]) if theirs else _turned(subjects, number)
+        seen = picture(number, number == len(said) - 1, shown, variant=composer.variant)
         beats.append(Beat(role=role, spoken=line, seen=seen, emphasis=terms))
-    body = " ".join([lines.hook, *lines.beats[: len(lines.beats) - lines.own]])
     return Script(
         topic_id=topic.topic_id,
         title=bare_title(composer.title) or topic.title,
         language=language,
         beats=tuple(beats),
         description=_description(composer, lines),
-        hashtags=hashtags(key_terms(body, language, weight, limit=8)),
+        hashtags=hashtags(subjects),
         sources=tuple(part for part in (topic.url or topic.source,) if part),
         findings=findings,
     )
+
+
+def _turned(subjects: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """Two of the topic's key terms, others for every line without a picture of its own."""
+    return tuple(subjects[(number + step) % len(subjects)] for step in range(min(2, len(subjects))))
 
 
 def _description(composer: Composer, lines: Lines) -> str:

@@ -14,9 +14,13 @@ from include.topics.entries import Channel, topics_of
 from include.topics.jsonfeed import looks_like_json, read_json_feed
 from include.topics.xmlfeed import read_xml_feed
 
-_ALTERNATE = re.compile(rb"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE)
+_ALTERNATE = re.compile(
+    rb"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE
+)
 _HREF = re.compile(rb"href\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
-_PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
