@@ -1,6 +1,7 @@
 """The one file the plugin loader runs: it registers what lives in the package ``dailies``."""
 
 from airflow.plugins_manager import AirflowPlugin
+
 from dailies.priority import BatchPriority
 
 

@@ -28,12 +28,14 @@ class BatchPriority(PriorityWeightStrategy):
 
 @lru_cache(maxsize=256)
 def _priority(dag_id: str, run_id: str) -> int:
+    from airflow import settings
     from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
     from sqlalchemy import select
 
-    with create_session() as session:
-        conf = session.scalar(
+    # A connection of its own: the scheduler's session is shared by its whole thread, and committing
+    # or rolling it back here would give up the scheduler's locks.
+    with settings.get_engine().connect() as connection:
+        conf = connection.scalar(
             select(DagRun.conf).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)
         )
     value = (conf or {}).get("priority", 0)

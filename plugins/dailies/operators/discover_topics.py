@@ -22,10 +22,9 @@ class DiscoverTopicsOperator(DocumentedOperator):
 
     def execute(self, context: "Context") -> list[dict[str, Any]]:
         """Return the topics as a list of ``Topic`` JSON."""
-        from include.topics.identity import unique_slugs
-
         from dailies.hooks.ledger import ledger
         from include.topics.choosing import choose
+        from include.topics.identity import unique_slugs
 
         self._refuse_unknown_params(context)
         request = request_of(context)
@@ -47,7 +46,6 @@ class DiscoverTopicsOperator(DocumentedOperator):
 
     def _harvest(self, request: "BatchRequest") -> "Harvest":
         from include.topics.given import given_topics
-
         from include.topics.sources import EVERGREEN, is_remote, read_file
 
         if request.topics:

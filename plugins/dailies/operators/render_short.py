@@ -13,9 +13,9 @@ from include.domain import Clip, Finding, Music, Narration, Script, Severity, Sh
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
-    from include.rendering.render import RenderProgress
 
     from include.domain.edit import Edit
+    from include.rendering.render import RenderProgress
 
 PROGRESS_KEY = "progress"
 PROGRESS_EVERY_S = 2.0

@@ -1,0 +1,218 @@
+"""The whole of it on a real Airflow: scheduler, triggerer, API server, and files that are probed.
+
+One stack serves all the tests of this file; each runs a batch of its own on it.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import av
+import pytest
+
+from include.ledger.ledger import Ledger
+from stack.session import running
+
+pytestmark = [pytest.mark.slow, pytest.mark.integration]
+
+DAG = "daily_batch"
+GROUP = "produce_short"
+TIDES = {
+    "title": "Why the sea breathes twice a day",
+    "text": (
+        "The moon pulls on the ocean and raises a bulge of water on the side that faces it. "
+        "A second bulge rises on the far side of the Earth, where the pull is weakest. "
+        "As the Earth turns, every coast passes through both bulges in about twenty-five hours. "
+        "When sun and moon stand in line, their pulls add up to the high spring tides. "
+        "In the Bay of Fundy the water climbs as much as sixteen metres between low and high. "
+        "Fishers and pilots have read these rhythms from printed tables for two centuries."
+    ),
+    "language": "en",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory, fal):
+    """A real Airflow whose clip orders for fal go to the emulator."""
+    data = tmp_path_factory.mktemp("stack")
+    connection = {
+        "conn_type": "http",
+        "host": fal,
+        "password": "emulator-key",
+        "extra": {"provider": "fal", "model": "fal-ai/test/text-to-video", "price_usd": 0.05},
+    }
+    env = {"AIRFLOW_CONN_DAILIES_CLIP_FAL": json.dumps(connection), "DAILIES_DATA": str(data)}
+    with running(data, env) as airflow:
+        airflow.api.unpause(DAG)
+        yield airflow
+
+
+def run(stack, conf, *, timeout_s=420):
+    run_id = stack.api.trigger(DAG, conf)
+    return run_id, stack.api.wait(DAG, run_id, timeout_s=timeout_s)
+
+
+def task(stack, run_id, name, map_index=0):
+    for each in stack.api.task_instances(DAG, run_id):
+        if each.task_id == name and each.map_index in (map_index, -1):
+            return each
+    return None
+
+
+def wait_for(stack, run_id, name, *states, timeout_s=180):
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        stack.check()
+        found = task(stack, run_id, name)
+        if found and found.state in states:
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"{name} never was {states}: {found}")
+
+
+def report_of(stack, run_id):
+    from include.storage.keys import batch_key
+
+    path = stack.places.data / "reports" / f"{batch_key(run_id)}.json"
+    return json.loads(path.read_text())
+
+
+def stats(fal):
+    with urllib.request.urlopen(f"{fal}/_emulator/stats", timeout=10) as reply:  # noqa: S310
+        return json.load(reply)
+
+
+def check_published(short):
+    video = Path(short["path"])
+    with av.open(str(video)) as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
+        assert (picture.width, picture.height) == (1080, 1920)
+        assert (picture.codec_context.name, sound.codec_context.name) == ("h264", "aac")
+        assert 20 <= container.duration / 1e6 <= 60
+    for ending in (".json", ".srt", ".jpg"):
+        assert video.with_suffix(ending).stat().st_size > 0
+    return video
+
+
+def test_a_batch_from_the_shipped_feed_decided_by_policy(stack):
+    run_id, state = run(stack, {"limit": 1, "review": {"policy": "approve"}})
+    assert state == "success"
+    report = report_of(stack, run_id)
+    (short,) = report["shorts"]
+    assert short["state"] == "published"
+    assert short["review"]["by"] == "policy"
+    check_published(short)
+
+
+def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_twice(stack, fal):
+    before = stats(fal)
+    run_id = stack.api.trigger(
+        DAG, {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5}
+    )
+    wait_for(stack, run_id, "generate_clips", "deferred")
+    asked = wait_for(stack, run_id, "review_short", "awaiting_input", timeout_s=300)
+    stack.api.answer_hitl(DAG, run_id, asked, ["Approve"], {"feedback": "Lovely."})
+    assert stack.api.wait(DAG, run_id, timeout_s=120) == "success"
+
+    report = report_of(stack, run_id)
+    (short,) = report["shorts"]
+    assert short["review"]["decision"] == "approve"
+    assert short["review"]["feedback"] == "Lovely."
+    video = check_published(short)
+    charged = stats(fal)["charged"] - before["charged"]
+    assert charged >= 6
+    assert short["cost_usd"] == pytest.approx(0.05 * charged)
+
+    made, written = video.read_bytes(), video.stat().st_mtime_ns
+    every = [
+        task(stack, run_id, name)
+        for name in ("discover_topics", "write_script", "generate_clips", "publish_short")
+    ]
+    stack.api.clear(DAG, run_id, *every[1:], downstream=False)
+    assert stack.api.wait(DAG, run_id, timeout_s=240) == "success"
+    assert stats(fal)["charged"] - before["charged"] == charged
+    assert video.read_bytes() == made
+    assert video.stat().st_mtime_ns == written
+    book = Ledger(f"sqlite:///{stack.places.data / 'ledger.db'}")
+    held = book.publications.of(f"{report['batch']}/{short['topic']['topic_id']}")
+    assert [(each.target, each.state) for each in held] == [("folder", "published")]
+
+
+def test_a_rejected_short_is_not_published_and_the_run_succeeds(stack):
+    run_id, state = run(stack, {"topics": [TIDES], "review": {"policy": "reject"}})
+    assert state == "success"
+    (short,) = report_of(stack, run_id)["shorts"]
+    assert short["state"] == "rejected"
+    assert short["publications"] == []
+    assert task(stack, run_id, "publish_short").state == "skipped"
+
+
+def test_a_killed_render_is_tried_again(stack):
+    topic = {**TIDES, "title": "Tides, told while something kills the render"}
+    run_id = stack.api.trigger(DAG, {"topics": [topic], "review": {"policy": "approve"}})
+    wait_for(stack, run_id, "render_short", "running")
+    deadline = time.monotonic() + 60
+    while not (victims := renders_of(stack)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert victims
+    os.kill(victims[0], signal.SIGKILL)
+    assert stack.api.wait(DAG, run_id, timeout_s=300) == "success"
+    assert task(stack, run_id, "render_short").try_number == 2
+    (short,) = report_of(stack, run_id)["shorts"]
+    check_published(short)
+    assert renders_of(stack) == []
+
+
+def renders_of(stack):
+    """Return the processes of ours that have an ffmpeg as a child: the tasks that render."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,comm,args"], capture_output=True, text=True, check=True
+    ).stdout
+    mine = str(stack.places.data)
+    return [
+        int(line.split()[1])
+        for line in listed.splitlines()
+        if "libx264" in line and ("dailies-render-" in line or mine in line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conf", "reason"),
+    [
+        ({"topics": ["🦊🦊🦊"]}, "nothing that can be spoken"),
+        ({"feed": "/nowhere/feed.xml"}, "cannot be read"),
+        ({"limits": 3}, "params that do not exist: limits"),
+    ],
+)
+def test_bad_input_fails_at_once_with_what_to_do(stack, conf, reason):
+    run_id, state = run(stack, conf, timeout_s=120)
+    assert state == "failed"
+    discover = task(stack, run_id, "discover_topics")
+    assert discover.try_number == 1
+    said = json.dumps(stack.api.log(DAG, run_id, discover), ensure_ascii=False)
+    assert reason in said
+
+
+def test_hostile_topics_make_a_short_or_a_clear_refusal_and_touch_nothing_else(stack):
+    hostile = [
+        "'; %{}\\N{\\an8}:[]",
+        "../../x",
+        "<script>alert(1)</script>",
+        "{{ params }} {% raw %}",
+        TIDES["text"] + " '; %{}\\N{\\an8}:[] drawtext=text=x,movie=/etc/passwd [out]",
+    ]
+    run_id, _ = run(
+        stack,
+        {"topics": hostile, "review": {"policy": "approve"}, "failure_budget_percent": 100},
+    )
+    report = report_of(stack, run_id)
+    assert report["shorts"]
+    for short in report["shorts"]:
+        assert short["state"] == "published", short
+        folder = Path(short["path"]).parent
+        assert folder == stack.places.data / "published" / report["batch"]
+        check_published(short)
