@@ -14,9 +14,11 @@ from pathlib import Path
 from include.captions.sfnt import Face, read
 
 FURTHER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
-JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\u00ad\u061c")
+JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060")
 """Characters that shape or direct their neighbours and have no picture of their own."""
-PICTURES = frozenset({"So", "Sk", "Cn", "Co"})
+FALLBACKS = ("DroidSansFallbackFull.ttf", "NanumSquareB.ttf")
+VARIATIONS = frozenset("\ufe0e\ufe0f\u20e3")
+PICTURES = frozenset({"So", "Sk"})
 """Categories of emoji and their modifiers, which captions leave out without a word."""
 
 
@@ -37,14 +39,19 @@ class Fonts:
 
     def drawable(self, text: str) -> str:
         """``text`` without what no font draws, its white space made single spaces."""
-        kept = (c for c in unicodedata.normalize("NFC", text) if self._is_drawable(c))
+        kept: list[str] = []
+        follows = True
+        for character in unicodedata.normalize("NFC", text):
+            follows = self._is_drawable(character) and (follows or character not in JOINERS)
+            kept.append(character if follows else "")
         return " ".join("".join(kept).split())
 
     def missing(self, text: str) -> Iterator[str]:
         """Yield characters that should be seen and that no font has; emoji are not among them."""
         for character in unicodedata.normalize("NFC", text):
-            pictured = unicodedata.category(character) in PICTURES | {"Cc", "Cf", "Cs"}
-            if not pictured and not character.isspace() and not self._is_drawable(character):
+            kind = unicodedata.category(character)
+            unseen = kind[0] == "C" or kind in PICTURES or character in VARIATIONS
+            if not unseen and not self._is_drawable(character):
                 yield character
 
     def runs(self, text: str) -> Iterator[tuple[Face, str]]:
@@ -68,7 +75,9 @@ class Fonts:
         return sum(face.width_em(run) for face, run in self.runs(text)) * em_px
 
     def _is_drawable(self, character: str) -> bool:
-        return character.isspace() or character in JOINERS or self.face(character) is not None
+        if character.isspace() or character in JOINERS:
+            return True
+        return unicodedata.category(character)[0] != "C" and self.face(character) is not None
 
 
 @lru_cache(maxsize=8)
@@ -89,7 +98,7 @@ def stage(faces: Iterable[Face], folder: Path) -> None:
 
 
 def _further() -> list[Path]:
-    return [*sorted(FURTHER.glob("Noto*.ttf")), FURTHER / "DroidSansFallbackFull.ttf"]
+    return [*sorted(FURTHER.glob("Noto*.ttf")), *(FURTHER / name for name in FALLBACKS)]
 
 
 def _packaged(file_name: str) -> Path:

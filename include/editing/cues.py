@@ -33,7 +33,7 @@ def cues_of(script: Script, words: Sequence[Word], *, start_s: float) -> tuple[C
     groups = [group for phrase in _phrases(tokens) for group in _balanced(phrase)]
     return tuple(
         _cue(group, follows_s=after[0].word.start_s if after else None)
-        for group, after in zip(groups, [*groups[1:], None], strict=True)
+        for group, after in zip(groups, [*groups[1:], None], strict=False)
     )
 
 
@@ -111,7 +111,7 @@ def _pieces(
 def _phrases(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
     """Cut where the sense or the voice pauses: sentence, clause, beat, silence."""
     phrase: list[_Token] = []
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip(tokens, [*tokens[1:], None], strict=False):
         phrase.append(token)
         text = token.word.text
         if (
