@@ -1,5 +1,6 @@
 """The ledger as one thing: its parts, over one database."""
 
+from include.ledger.letters import Letters
 from include.ledger.migrations import upgraded
 from include.ledger.orders import Orders
 from include.ledger.publications import Publications
@@ -8,7 +9,7 @@ from include.ledger.spend import Spend
 
 
 class Ledger:
-    """Orders, spend, shorts and publications; its tables are made when they are missing.
+    """Orders, dead letters, spend, shorts and publications; missing tables are made.
 
     Args:
         url: SQLAlchemy URL of the database, SQLite or PostgreSQL.
@@ -17,6 +18,7 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.url = upgraded(url)
         self.orders = Orders(url)
+        self.letters = Letters(url)
         self.spend = Spend(url)
         self.shorts = Shorts(url)
         self.publications = Publications(url)

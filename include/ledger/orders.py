@@ -5,10 +5,6 @@ was killed in between is a bare intent. The database allows one open row per ord
 number of attempts at the same order exactly one submits it.
 """
 
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,70 +12,23 @@ from sqlalchemy.orm import Session
 from include.domain import Media
 from include.ledger import spend
 from include.ledger.database import now, reading, writing, writing_alone
+from include.ledger.entries import (
+    ACCEPTED,
+    INTENT,
+    LOST,
+    OPEN,
+    SUCCEEDED,
+    Claim,
+    Entry,
+    change,
+    entry_of,
+    new_row,
+    newest,
+    told,
+)
 from include.ledger.models import JobRow, SpendRow
 from include.limits.budget import Budget
-from include.providers.base import Job, Order
-
-INTENT, ACCEPTED, SUCCEEDED = "intent", "accepted", "succeeded"
-FAILED, REFUSED, CANCELLED, LOST, DEAD = "failed", "refused", "cancelled", "lost", "dead"
-OPEN = (INTENT, ACCEPTED)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What is written down before an order is submitted.
-
-    ``owner`` names the task that asks, ``epoch`` counts how often a person cleared it, ``try_id``
-    names one try of it; ``lease_s`` is how long the submission may take before others may think it
-    dead.
-    """
-
-    order: Order
-    subject: str
-    conn_id: str
-    batch: str
-    topic_id: str
-    shot_index: int
-    owner: str
-    epoch: int
-    try_id: str
-    expected_usd: float
-    lease_s: float
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row of the ledger as it was when read."""
-
-    order_digest: str
-    attempt: int
-    state: str
-    stage: str
-    provider: str
-    conn_id: str
-    batch: str
-    topic_id: str
-    shot_index: int
-    owner: str
-    epoch: int
-    try_id: str
-    job_id: str
-    doubt: bool
-    error_kind: str
-    error: str
-    expected_usd: float
-    actual_usd: float | None
-    submitted_at: datetime
-    lease_until: datetime
-    accepted_at: datetime | None
-    dead_at: datetime | None
-    job_data: dict[str, str] = field(default_factory=dict)
-    order: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def job(self) -> Job:
-        """The accepted job."""
-        return Job(self.job_id, self.job_data)
+from include.providers.base import Job
 
 
 class Orders:
@@ -91,8 +40,8 @@ class Orders:
     def latest(self, order_digest: str) -> Entry | None:
         """Return the newest submission of an order."""
         with reading(self._url) as session:
-            row = session.scalar(_newest(order_digest))
-            return _entry(row) if row else None
+            row = session.scalar(newest(order_digest))
+            return entry_of(row) if row else None
 
     def claim(self, claim: Claim, budget: Budget) -> Entry | None:
         """Write the intent to submit; ``None`` when another attempt has an open row.
@@ -102,14 +51,14 @@ class Orders:
         """
         try:
             with writing_alone(self._url) as session:
-                last = session.scalar(_newest(claim.order.digest))
+                last = session.scalar(newest(claim.order.digest))
                 if last and last.state in OPEN:
                     return None
                 _check(session, claim, budget)
-                row = _new_row(claim, attempt=last.attempt + 1 if last else 1, state=INTENT)
+                row = new_row(claim, attempt=last.attempt + 1 if last else 1, state=INTENT)
                 session.add(row)
                 session.flush()
-                return _entry(row)
+                return entry_of(row)
         except IntegrityError:
             return None
 
@@ -119,7 +68,7 @@ class Orders:
         False when the row was meanwhile given up for lost: the caller then has a job too many.
         """
         with writing(self._url) as session:
-            changed = _change(
+            done = change(
                 session,
                 entry,
                 JobRow.state == INTENT,
@@ -131,14 +80,14 @@ class Orders:
                 error_kind="",
                 error="",
             )
-            if changed:
+            if done:
                 spend.record(session, entry, usd=entry.expected_usd, certain=True)
-            return changed
+            return done
 
     def succeeded(self, entry: Entry, media: Media | None, *, usd: float | None) -> None:
         """Close an accepted job with its file and, where the provider says it, its true cost."""
         with writing(self._url) as session:
-            _change(
+            change(
                 session,
                 entry,
                 JobRow.state == ACCEPTED,
@@ -161,68 +110,46 @@ class Orders:
         What was paid stays paid: a provider's own bill decides whether a failure was free.
         """
         with writing(self._url) as session:
-            values = {"state": state, "finished_at": now(), **_error(error)}
-            return _change(session, entry, JobRow.state.in_(OPEN), **values)
+            values = {"state": state, "finished_at": now(), **told(error)}
+            return change(session, entry, JobRow.state.in_(OPEN), **values)
 
     def doubtful(self, entry: Entry, error: BaseException) -> None:
         """Keep a bare intent whose reply was lost, and end its lease: nobody is submitting it."""
         with writing(self._url) as session:
-            values = {"doubt": True, "lease_until": now(), **_error(error)}
-            _change(session, entry, JobRow.state == INTENT, **values)
+            values = {"doubt": True, "lease_until": now(), **told(error)}
+            change(session, entry, JobRow.state == INTENT, **values)
 
     def noted(self, entry: Entry, error: BaseException) -> None:
         """Write the latest trouble beside an open row without closing it."""
         with writing(self._url) as session:
-            _change(session, entry, JobRow.state.in_(OPEN), **_error(error))
+            change(session, entry, JobRow.state.in_(OPEN), **told(error))
 
     def given_up(self, entry: Entry) -> bool:
         """Close a bare intent nobody can tell the fate of; it may have cost its price."""
         with writing(self._url) as session:
             values = {"state": LOST, "doubt": True, "finished_at": now()}
-            changed = _change(session, entry, JobRow.state == INTENT, **values)
-            if changed:
+            done = change(session, entry, JobRow.state == INTENT, **values)
+            if done:
                 spend.record(session, entry, usd=entry.expected_usd, certain=False)
-            return changed
-
-    def bury(self, claim: Claim, error: BaseException) -> None:
-        """Make a dead letter of an order that will not be tried again by itself."""
-        with writing(self._url) as session:
-            row = session.scalar(_newest(claim.order.digest))
-            if not row or row.state == SUCCEEDED:
-                row = _new_row(claim, attempt=row.attempt + 1 if row else 1, state=DEAD)
-                session.add(row)
-            for name, value in _error(error).items():
-                setattr(row, name, value)
-            row.dead_at = now()
-
-    def unbury(self, entry: Entry) -> None:
-        """Take a dead letter out: it is being replayed, or has expired."""
-        with writing(self._url) as session:
-            _change(session, entry, JobRow.dead_at.is_not(None), dead_at=None)
-
-    def dead_letters(self) -> list[Entry]:
-        """Return the orders that were given up, oldest first."""
-        with reading(self._url) as session:
-            query = select(JobRow).where(JobRow.dead_at.is_not(None)).order_by(JobRow.dead_at)
-            return [_entry(row) for row in session.scalars(query)]
+            return done
 
     def doubts(self, batch: str) -> list[Entry]:
         """Return the submissions of a batch of which nobody knows whether they were paid."""
         with reading(self._url) as session:
             query = select(JobRow).where(JobRow.batch == batch, JobRow.doubt)
-            return [_entry(row) for row in session.scalars(query)]
+            return [entry_of(row) for row in session.scalars(query)]
 
     def of_batch(self, batch: str) -> list[Entry]:
         """Return every submission of a batch, oldest first."""
         with reading(self._url) as session:
             query = select(JobRow).where(JobRow.batch == batch).order_by(JobRow.submitted_at)
-            return [_entry(row) for row in session.scalars(query)]
+            return [entry_of(row) for row in session.scalars(query)]
 
     def open_by(self, owner: str) -> list[Entry]:
         """Return the accepted jobs that a task ordered and that are not finished."""
         with reading(self._url) as session:
             query = select(JobRow).where(JobRow.owner == owner, JobRow.state == ACCEPTED)
-            return [_entry(row) for row in session.scalars(query)]
+            return [entry_of(row) for row in session.scalars(query)]
 
     def losses(self, order_digest: str, *, owner: str, epoch: int) -> int:
         """Count how often a task lost this order since a person last cleared it."""
@@ -250,11 +177,6 @@ class Orders:
             return session.scalar(query) or 0.0
 
 
-def _newest(order_digest: str) -> Any:
-    query = select(JobRow).where(JobRow.order_digest == order_digest)
-    return query.order_by(JobRow.attempt.desc()).limit(1)
-
-
 def _check(session: Session, claim: Claim, budget: Budget) -> None:
     if not budget.limited:
         return
@@ -271,48 +193,3 @@ def _promised(session: Session, jobs: ColumnElement[bool], paid: ColumnElement[b
     intents = select(func.sum(JobRow.expected_usd)).where(JobRow.state == INTENT, jobs)
     spent = select(func.sum(SpendRow.usd)).where(paid)
     return (session.scalar(intents) or 0.0) + (session.scalar(spent) or 0.0)
-
-
-def _new_row(claim: Claim, *, attempt: int, state: str) -> JobRow:
-    order, at = claim.order, now()
-    return JobRow(
-        order_digest=order.digest,
-        attempt=attempt,
-        state=state,
-        stage=order.stage,
-        provider=order.provider,
-        conn_id=claim.conn_id,
-        model=order.model,
-        order=asdict(order),
-        batch=claim.batch,
-        topic_id=claim.topic_id,
-        shot_index=claim.shot_index,
-        owner=claim.owner,
-        epoch=claim.epoch,
-        try_id=claim.try_id,
-        job_id="",
-        job_data={},
-        expected_usd=claim.expected_usd,
-        doubt=False,
-        error_kind="",
-        error="",
-        submitted_at=at,
-        lease_until=at + timedelta(seconds=claim.lease_s),
-    )
-
-
-def _change(session: Session, entry: Entry, when: ColumnElement[bool], **values: Any) -> bool:
-    """Compare and set: change the row only while it is as it should be."""
-    mine = (JobRow.order_digest == entry.order_digest, JobRow.attempt == entry.attempt)
-    result = session.execute(update(JobRow).where(*mine, when).values(**values))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def _error(error: BaseException | None) -> dict[str, str]:
-    if error is None:
-        return {}
-    return {"error_kind": type(error).__name__, "error": str(error)}
-
-
-def _entry(row: JobRow) -> Entry:
-    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})

@@ -11,7 +11,7 @@ from include.ledger.database import now, reading
 from include.ledger.models import JobRow, SpendRow
 
 if TYPE_CHECKING:
-    from include.ledger.orders import Entry
+    from include.ledger.entries import Entry
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from include.domain import Media
-from include.ledger import orders as states
+from include.ledger import entries as states
+from include.ledger.entries import Entry
 from include.ledger.ledger import Ledger
-from include.ledger.orders import Entry
 from include.ordering.asking import Ask, Asker, Pending
 from include.ordering.fulfilled import Fulfilled
 from include.ordering.submitting import cancel

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from include.ledger import orders as states
-from include.ledger.orders import Entry
+from include.ledger import entries as states
+from include.ledger.entries import Entry
 from include.ordering.asking import Ask, Later, Pending, Settlement, Stop
 from include.ordering.collecting import Collector
 from include.ordering.fulfilled import Fulfilled
@@ -54,7 +54,7 @@ class Desk:
     def bury(self, settlement: Settlement) -> None:
         """Make dead letters of the orders that failed for good."""
         for asked, error in settlement.errors:
-            self.submitter.ledger.orders.bury(self.submitter.claim_of(asked), error)
+            self.submitter.ledger.letters.bury(self.submitter.claim_of(asked), error)
             log.error("%s is a dead letter: %s", asked.subject, error)
 
     def _known(self, asked: Ask, state: Settlement) -> bool:

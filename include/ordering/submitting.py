@@ -4,9 +4,9 @@ import logging
 import time
 from dataclasses import dataclass
 
-from include.ledger import orders as states
+from include.ledger import entries as states
+from include.ledger.entries import Claim, Entry
 from include.ledger.ledger import Ledger
-from include.ledger.orders import Claim, Entry
 from include.limits.gate import Gate
 from include.ordering.asking import Ask, Asker, Later, Rules
 from include.providers.base import Job, JobProvider, Reply

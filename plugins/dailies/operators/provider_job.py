@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
-    from include.ordering.asking import Ask, Asker, LostSubmit, Settlement
+    from include.ordering.asking import Ask, LostSubmit, Settlement
     from include.ordering.desk import Desk
     from include.ordering.fulfilled import Fulfilled
 
@@ -161,39 +161,29 @@ class ProviderJobOperator(StageOperator):
         return [Ask(o, self.naming(index, o), index) for index, o in enumerate(orders)]
 
     def _desk(self, context: "Context", provider: JobProvider) -> "Desk":
-        from dailies.hooks.ledger import day_budget_usd, ledger
-        from dailies.hooks.limits import gate_of
-        from dailies.hooks.media import media_store
-        from include.limits.budget import Budget
-        from include.ordering.asking import Rules
-        from include.ordering.collecting import Collector
-        from include.ordering.desk import Desk
-        from include.ordering.submitting import Submitter
+        from dailies.hooks.desk import desk_for
+        from include.ordering.asking import Asker, Rules
 
-        asker, book = self._asker(context), ledger()
+        ti = context["ti"]
+        asker = Asker(
+            batch=batch_of(context),
+            topic_id=self.about.topic_id,
+            owner=owner_of(context),
+            epoch=ti.max_tries,  # clearing raises it
+            try_id=str(ti.id),  # the same after a deferral, another at each try
+        )
+
         rules = Rules(
-            budget=Budget(request_of(context).budget_usd, day_budget_usd()),
             lost_submit=self.lost_submit_policy,
             max_losses=self.max_losses,
             lease_s=self.lease_s,
         )
-        conn_id, gate = self.service.conn_id, gate_of(self.service)
-        return Desk(
-            Submitter(provider, conn_id, book, gate, asker, rules),
-            Collector(provider, book, media_store(), asker),
-            stop=lambda: self._stop(context, book, provider),
-        )
-
-    def _asker(self, context: "Context") -> "Asker":
-        from include.ordering.asking import Asker
-
-        ti = context["ti"]
-        return Asker(
-            batch=batch_of(context),
-            topic_id=self.about.topic_id,
-            owner=owner_of(context),
-            epoch=ti.max_tries,
-            try_id=str(ti.id),
+        return desk_for(
+            self.service,
+            asker,
+            rules,
+            run_usd=request_of(context).budget_usd,
+            stop=lambda: self._stop(context, asker.owner, provider),
         )
 
     def _defer(
@@ -203,7 +193,7 @@ class ProviderJobOperator(StageOperator):
         *,
         waiting_since: float | None,
     ) -> None:
-        from dailies.triggers.provider_job import ProviderJobTrigger, Watched
+        from dailies.triggers.provider_job import ProviderJobTrigger, watched
 
         now, later = time.time(), [] if settlement.hopeless else settlement.later
         waiting_since = (waiting_since or now) if later else None
@@ -212,17 +202,7 @@ class ProviderJobOperator(StageOperator):
         for wait in later:
             self.log.info("Waiting %.0f s: %s", max(0.0, wait.at - now), wait.why)
         resume_at = min((wait.at for wait in later), default=None)
-        jobs: list[Watched] = [
-            {
-                "subject": pending.subject,
-                "digest": pending.order_digest,
-                "job_id": pending.job.job_id,
-                "data": dict(pending.job.data),
-                "since": pending.deadline_at - provider.deadline_s,
-                "deadline_at": pending.deadline_at,
-            }
-            for pending in settlement.pending
-        ]
+        jobs = [watched(pending, provider) for pending in settlement.pending]
         last = max([now, resume_at or now, *(job["deadline_at"] for job in jobs)])
         self.defer(
             trigger=ProviderJobTrigger(
@@ -246,10 +226,11 @@ class ProviderJobOperator(StageOperator):
         ti = context["ti"]
         return isinstance(error, (Refused, Fatal)) or ti.try_number > ti.max_tries
 
-    def _stop(self, context: "Context", book: Any, provider: JobProvider) -> None:
+    def _stop(self, context: "Context", owner: str, provider: JobProvider) -> None:
         """End the task when it was killed; cancel its jobs when a person failed it."""
         if not self._killed:
             return
+        from dailies.hooks.ledger import ledger
         from include.ordering.submitting import cancel
 
         ti = context["ti"]
@@ -257,6 +238,6 @@ class ProviderJobOperator(StageOperator):
             dag_id=ti.dag_id, map_index=ti.map_index, task_ids=[ti.task_id], run_ids=[ti.run_id]
         )
         if "failed" in states.get(ti.run_id, {}).values():
-            for entry in book.orders.open_by(owner_of(context)):
+            for entry in ledger().orders.open_by(owner):
                 cancel(provider, entry.job)
         raise Retryable(f"{self.task_id} was stopped from outside. Its jobs are in the ledger.")

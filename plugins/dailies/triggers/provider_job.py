@@ -12,19 +12,14 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
+from dailies.triggers.patience import Patience
 from include.ordering.pacing import next_poll_s
 from include.providers.base import Job, JobProvider, State
 from include.providers.errors import BadReply, Fatal, ProviderError, Retryable, UnknownStatus
 
 if TYPE_CHECKING:
     from dailies.hooks.provider import Service
-
-FORGIVEN = 5
-FORGIVEN_S = 900.0
-"""Passing trouble is forgiven until it is more than so many failures and seconds old."""
-
-UNREADABLE = 3
-"""So many unreadable replies in a row are no accident."""
+    from include.ordering.asking import Pending
 
 
 class Watched(TypedDict):
@@ -36,6 +31,18 @@ class Watched(TypedDict):
     data: dict[str, str]
     since: float
     deadline_at: float
+
+
+def watched(pending: "Pending", provider: JobProvider) -> Watched:
+    """Return what the trigger is told of a pending job."""
+    return {
+        "subject": pending.subject,
+        "digest": pending.order_digest,
+        "job_id": pending.job.job_id,
+        "data": dict(pending.job.data),
+        "since": pending.deadline_at - provider.deadline_s,
+        "deadline_at": pending.deadline_at,
+    }
 
 
 @dataclass
@@ -137,7 +144,7 @@ class ProviderJobTrigger(BaseTrigger):
             await asyncio.sleep(max(0.0, (self.resume_at or now) - now))
             return "resume"
         provider = await self._provider()
-        patience = _Patience()
+        patience = Patience()
         self._watches = [_Watch(job, now + self._pace_s(provider, job)) for job in self.jobs]
         while running := [watch for watch in self._watches if not watch.settled]:
             now = time.time()
@@ -149,7 +156,7 @@ class ProviderJobTrigger(BaseTrigger):
             await asyncio.sleep(self._idle_s(running))
         return "settled"
 
-    async def _look(self, provider: JobProvider, watch: _Watch, patience: "_Patience") -> None:
+    async def _look(self, provider: JobProvider, watch: _Watch, patience: "Patience") -> None:
         from include.providers.transport import aask
 
         about, hint = watch.about, None
@@ -222,52 +229,25 @@ class ProviderJobTrigger(BaseTrigger):
         ti = self.task_instance
         if ti is None:
             return "unknown"
+        about: Any = {"map_index": ti.map_index, "task_ids": [ti.task_id], "run_ids": [ti.run_id]}
+        ask = RuntimeTaskInstance.get_task_states
         try:
-            states = await asyncio.to_thread(
-                RuntimeTaskInstance.get_task_states,
-                dag_id=ti.dag_id,
-                map_index=ti.map_index,
-                task_ids=[ti.task_id],
-                run_ids=[ti.run_id],
-            )
+            states = await asyncio.to_thread(ask, dag_id=ti.dag_id, **about)
         except Exception:
             self.log.warning("The task's state is not known", exc_info=True)
             return "unknown"
-        (state,) = [*states.get(ti.run_id, {}).values(), "unknown"][:1]
-        return str(state)
+        return str(next(iter(states.get(ti.run_id, {}).values()), "unknown"))
 
     async def _cancel(self, provider: JobProvider, job: Watched) -> None:
         from include.providers.transport import aask
 
-        request = provider.cancel(Job(job["job_id"], job["data"]))
+        request, job_id = provider.cancel(Job(job["job_id"], job["data"])), job["job_id"]
         if request is None:
-            self.log.warning("%s cannot cancel; job %s runs on", provider.name, job["job_id"])
+            self.log.warning("%s cannot cancel; job %s runs on", provider.name, job_id)
             return
         try:
             await aask(provider, request, what=f"Cancelling {job['subject']} at {provider.name}")
         except ProviderError as error:
-            self.log.warning("Job %s was not cancelled: %s", job["job_id"], error)
+            self.log.warning("Job %s was not cancelled: %s", job_id, error)
         else:
-            self.log.info("Cancelled job %s at %s", job["job_id"], provider.name)
-
-
-class _Patience:
-    """What is forgiven of a connection, and for how long."""
-
-    def __init__(self) -> None:
-        self._errors: list[ProviderError] = []
-        self._since = 0.0
-
-    def lost(self, error: ProviderError) -> None:
-        self._since = self._since if self._errors else time.time()
-        self._errors.append(error)
-
-    def regained(self) -> None:
-        self._errors.clear()
-
-    def check(self) -> None:
-        """Raise the latest trouble when it has gone on for too long."""
-        unreadable = [error for error in self._errors if isinstance(error, BadReply)]
-        too_long = time.time() - self._since > FORGIVEN_S and len(self._errors) > FORGIVEN
-        if self._errors and (too_long or len(unreadable) >= UNREADABLE):
-            raise self._errors[-1]
+            self.log.info("Cancelled job %s at %s", job_id, provider.name)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from include.domain import Media
-from include.ledger import orders as o
+from include.ledger import entries as o
 from include.ledger.ledger import Ledger
 from include.limits.budget import Budget
 from include.providers.base import Job, Order
@@ -106,28 +106,28 @@ def test_a_job_accepted_after_it_was_given_up_is_told_so(ledger):
 def test_a_dead_letter_keeps_order_and_error_until_the_order_succeeds(ledger):
     entry = ledger.orders.claim(claim(), FREE)
     ledger.orders.closed(entry, o.REFUSED, Refused("names a brand"))
-    ledger.orders.bury(claim(), Refused("names a brand"))
-    (letter,) = ledger.orders.dead_letters()
+    ledger.letters.bury(claim(), Refused("names a brand"))
+    (letter,) = ledger.letters.all()
     assert (letter.error_kind, letter.order["prompt"]) == ("Refused", "waves")
     again = ledger.orders.claim(claim(epoch=1), FREE)
     ledger.orders.accepted(again, Job("vid_2"))
     ledger.orders.succeeded(again, MEDIA, usd=None)
-    assert ledger.orders.dead_letters() == []
+    assert ledger.letters.all() == []
 
 
 def test_a_dead_letter_may_be_of_an_order_never_submitted(ledger):
-    ledger.orders.bury(claim(), OverBudget("too dear"))
-    (letter,) = ledger.orders.dead_letters()
+    ledger.letters.bury(claim(), OverBudget("too dear"))
+    (letter,) = ledger.letters.all()
     assert letter.state == o.DEAD
     assert ledger.orders.claim(claim(), FREE).attempt == 2
-    ledger.orders.unbury(letter)
-    assert ledger.orders.dead_letters() == []
+    ledger.letters.unbury(letter)
+    assert ledger.letters.all() == []
 
 
 def test_an_accepted_job_buried_is_still_there_to_attach_to(ledger):
     entry = ledger.orders.claim(claim(), FREE)
     ledger.orders.accepted(entry, Job("vid_1"))
-    ledger.orders.bury(claim(), Unreachable("down", sent=False))
+    ledger.letters.bury(claim(), Unreachable("down", sent=False))
     assert ledger.orders.latest(order().digest).state == o.ACCEPTED
     assert ledger.orders.claim(claim(), FREE) is None
 

@@ -100,7 +100,7 @@ def test_a_budget_stops_before_the_call_and_leaves_a_dead_letter(fal):
     with pytest.raises(errors.OverBudget, match=r"shot 3 would cost about 0.25 USD"):
         finished(operator("sea", "shore", "foam"), context(budget_usd=0.60))
     assert fal.stats()["charged"] == 2
-    (letter,) = book().dead_letters()
+    (letter,) = ledger().letters.all()
     assert (letter.error_kind, letter.order["prompt"]) == ("OverBudget", "foam")
 
 
@@ -229,7 +229,7 @@ def test_a_refusal_stops_buying_and_saves_what_was_bought(fal):
         finished(task, ctx)
     assert fal.stats()["prompts"] == ["sea"]
     assert finished(operator("sea"), context())[0].reused
-    (letter,) = book().dead_letters()
+    (letter,) = ledger().letters.all()
     assert (letter.order["prompt"], letter.state) == ("shore", "refused")
 
 
@@ -383,13 +383,13 @@ def test_an_empty_prompt_is_refused_with_what_is_wrong(fal):
 def test_retries_exhausted_leave_a_dead_letter_and_a_later_success_takes_it_out(fal):
     fal.misbehave("submit", "500", times=3)
     for number in (1, 2, 3):
-        assert book().dead_letters() == []
+        assert ledger().letters.all() == []
         with pytest.raises(errors.Retryable):
             operator("sea").execute(context(try_number=number))
-    (letter,) = book().dead_letters()
+    (letter,) = ledger().letters.all()
     assert "HTTP 500" in letter.error
     operator("sea").execute(context(try_number=4, max_tries=6))
-    assert book().dead_letters() == []
+    assert ledger().letters.all() == []
 
 
 def test_a_trigger_that_gave_up_leaves_the_job_to_the_next_try(fal):

@@ -11,7 +11,7 @@ import pytest
 from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 from airflow.sdk.serde import deserialize, serialize
 
-from dailies.triggers import provider_job
+from dailies.triggers import patience, provider_job
 from dailies.triggers.provider_job import ProviderJobTrigger
 from include.providers import errors
 from include.providers.transport import asynchronous
@@ -103,13 +103,13 @@ def test_a_refused_key_ends_the_wait(fal, deferred):
 
 @pytest.mark.parametrize("how", ["500", "429", "cut_before"])
 def test_passing_trouble_that_does_not_pass_ends_the_wait(fal, deferred, how, monkeypatch):
-    monkeypatch.setattr(provider_job, "FORGIVEN_S", 0.3)
+    monkeypatch.setattr(patience, "FORGIVEN_S", 0.3)
     fal.misbehave("status", how, times=0)
     before = time.time()
     event = fired(deferred)
     assert issubclass(type(errors.named(event["kind"], "")), errors.Retryable)
     assert time.time() - before >= 0.3
-    assert fal.stats()["requests"]["status"] > provider_job.FORGIVEN
+    assert fal.stats()["requests"]["status"] > patience.FORGIVEN
 
 
 def test_retry_after_is_honoured(fal, deferred):
