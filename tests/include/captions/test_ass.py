@@ -9,7 +9,7 @@ TAGS = re.compile(r"(?<!\\){.*?(?<!\\)}")
 
 
 def events(text: str) -> list[dict[str, str]]:
-    names = "layer start end style name l r v effect text".split()
+    names = ["layer", "start", "end", "style", "name", "l", "r", "v", "effect", "text"]
     lines = [line for line in text.splitlines() if line.startswith("Dialogue: ")]
     return [dict(zip(names, line[10:].split(",", 9), strict=True)) for line in lines]
 

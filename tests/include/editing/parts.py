@@ -126,7 +126,7 @@ def clip(path: Path | None = None, *, beat: int = 0, kind: str = "video") -> Cli
     return Clip(shot=shot, kind=kind, provider="odd", media=media(path))
 
 
-def edit(  # noqa: PLR0913 - a test says only what it is about
+def edit(
     folder: Path,
     *,
     written: Script | None = None,

@@ -1,0 +1,126 @@
+"""The graph and the arguments, without running anything."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from include.editing.scenes import PATTERNS
+from include.rendering.clips import Footage, slowing
+from include.rendering.command import GRAPH, encoded, heard
+from include.rendering.graph import pictured
+from include.rendering.patterns import DRAWINGS
+from include.rendering.probe import Picture
+from include.rendering.sound import Levels, mixed, music_input, narration_input
+from tests.include.editing.parts import clip, edit, script
+
+HOSTILE = r"'; %{}\N{\an8}:[],movie=/etc/passwd [0:v] $(id) `id` <script>"
+LEVELS = Levels(narration_db=1, music_db=-20, master_db=6, ceiling_db=-2)
+
+
+def arguments(made, *, footage=None, music=None):
+    narration = Path(made.sound.narration.uri)
+    sound = mixed(narration_input(narration), music, made, LEVELS)
+    return encoded(pictured(made, footage or {}), sound, made, name="out.mp4")
+
+
+def video(duration_s: float = 2.0) -> Picture:
+    return Picture(
+        index=0,
+        width_px=640,
+        height_px=360,
+        duration_s=duration_s,
+        pixel_aspect=Fraction(1),
+        has_alpha=False,
+    )
+
+
+def test_the_contract_is_in_the_arguments(tmp_path):
+    made = edit(tmp_path)
+    args, _ = arguments(made)
+    for name, value in {
+        "-vcodec": "libx264",
+        "-profile:v": "high",
+        "-pix_fmt": "yuv420p",
+        "-color_primaries": "bt709",
+        "-color_trc": "bt709",
+        "-colorspace": "bt709",
+        "-color_range": "tv",
+        "-acodec": "aac",
+        "-ar": "48000",
+        "-ac": "2",
+        "-movflags": "+faststart",
+        "-frames:v": str(made.frames),
+    }.items():
+        assert args[args.index(name) + 1] == value
+
+
+def test_the_picture_is_encoded_once_from_one_graph(tmp_path):
+    args, graph = arguments(edit(tmp_path))
+    assert args.count("libx264") == 1
+    assert args[args.index("-/filter_complex") + 1] == GRAPH
+    assert graph.count("]ass=") == 1
+
+
+def test_no_text_reaches_the_arguments_or_the_graph(tmp_path):
+    calm = edit(tmp_path, written=script(["Word word."] * 3, title="Title"))
+    hostile = edit(tmp_path, written=script([f"{HOSTILE} word."] * 3, title=HOSTILE))
+    for text in (str(arguments(calm)), str(arguments(hostile))):
+        assert "passwd" not in text
+        assert "script" not in text
+        assert "Title" not in text
+
+
+def test_the_same_edit_gives_the_same_arguments_and_graph(tmp_path):
+    assert arguments(edit(tmp_path)) == arguments(edit(tmp_path))
+
+
+def test_clips_are_opened_as_files_and_nothing_else(tmp_path):
+    made = edit(tmp_path, clips=[clip(beat=0)])
+    args, _ = arguments(made, footage={0: Footage(Path("/media/concat:x|y.mp4"), video())})
+    at = args.index("file:/media/concat:x|y.mp4")
+    before = args[:at]
+    assert before[len(before) - 1 - before[::-1].index("-protocol_whitelist") + 1] == "file"
+
+
+def test_a_clip_fills_the_canvas_by_cropping(tmp_path):
+    made = edit(tmp_path, clips=[clip(beat=0)])
+    _, graph = arguments(made, footage={0: Footage(Path("/a.mp4"), video())})
+    assert "force_original_aspect_ratio=increase" in graph
+    assert "crop=1080:1920" in graph
+    assert "loop=" not in graph.split("tpad")[0]
+
+
+@pytest.mark.parametrize(
+    ("clip_s", "shot_s", "factor"), [(5, 4, 1.0), (4, 5, 1.25), (1, 5, 1.4), (0, 5, 1.0)]
+)
+def test_a_short_clip_is_slowed_within_reason(clip_s, shot_s, factor):
+    assert slowing(clip_s, shot_s) == factor
+
+
+def test_music_is_ducked_under_the_voice_and_faded(tmp_path):
+    made = edit(tmp_path, with_music=True)
+    args, graph = arguments(made, music=music_input(Path(made.sound.music.uri)))
+    assert "sidechaincompress" in graph
+    assert graph.count("afade") == 2
+    assert args[args.index("-stream_loop") + 1] == "-1"
+
+
+def test_every_pattern_has_a_drawing():
+    assert set(DRAWINGS) == set(PATTERNS)
+
+
+def test_fades_overlap_the_shot_before_so_that_the_length_stays(tmp_path):
+    made = edit(tmp_path, written=script(["One two three four."] * 5), word_s=0.2)
+    faded = [shot for shot in made.shots if shot.fade_frames]
+    _, graph = arguments(made)
+    assert len(faded) == graph.count("xfade=") == 2
+    first = made.shots.index(faded[0])
+    before = made.shots[first - 1]
+    assert f"end_frame={before.frames - faded[0].fade_frames}:start_frame=0" in graph
+
+
+def test_measuring_reads_only_files():
+    args = heard(Path("/x.wav"))
+    assert args[args.index("-protocol_whitelist") + 1] == "file"
+    assert "file:/x.wav" in args
