@@ -1,6 +1,6 @@
 """Make the day's shorts: find topics, make a short of each, have it reviewed, publish it.
 
-**When.** Every day at 06:00 UTC, or by hand: *Trigger* opens a form in which every choice is
+**When.** Every day at 06:00 UTC once it is unpaused, or by hand: *Trigger* opens a form in which every choice is
 explained; nothing has to be filled in.
 
 **What comes out.** `published/<batch>/<slug>.mp4` with captions, cover and description beside it,
@@ -17,7 +17,7 @@ what to do. The run fails when no short was produced or more failed than the fai
 is not ordered twice, what was published is not published twice.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from airflow.sdk import dag, task_group
 
@@ -37,7 +37,6 @@ from dailies.sensors.review import ReviewSensor
 
 @dag(
     schedule="0 6 * * *",
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=16,
     doc_md=__doc__,

@@ -1,5 +1,6 @@
 """The shape of the batch, and the edges without which it would do harm."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,15 @@ def test_a_run_outlives_a_week_of_reviews(dag):
     assert dag.dagrun_timeout is None
     assert dag.max_active_runs >= 10
     assert dag.catchup is False
+
+
+def test_unpausing_starts_nothing_before_the_next_morning(dag):
+    """With a start date, Airflow would at once make up for the last morning."""
+    from airflow.timetables.base import TimeRestriction
+
+    read = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))
+    first = read.timetable.next_dagrun_info(
+        last_automated_data_interval=None,
+        restriction=TimeRestriction(earliest=read.start_date, latest=None, catchup=read.catchup),
+    )
+    assert first.run_after > datetime.now(UTC)

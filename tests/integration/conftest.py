@@ -16,17 +16,12 @@ JOB_S = 12
 @pytest.fixture(scope="module")
 def fal():
     """URL of a fal emulator whose jobs take a while."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "tests.emulators.fal", "--port", "0"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        url = process.stdout.readline().split()[-1]
-        settings = json.dumps({"job_s": JOB_S}).encode()
-        urllib.request.urlopen(f"{url}/_emulator/settings", settings, timeout=10).close()  # noqa: S310
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    command = [sys.executable, "-u", "-m", "tests.emulators.fal", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            url = process.stdout.readline().split()[-1]
+            settings = json.dumps({"job_s": JOB_S}).encode()
+            urllib.request.urlopen(f"{url}/_emulator/settings", settings, timeout=10).close()  # noqa: S310
+            yield url
+        finally:
+            process.terminate()

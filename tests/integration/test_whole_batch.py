@@ -6,7 +6,6 @@ One stack serves all the tests of this file; each runs a batch of its own on it.
 import json
 import os
 import signal
-import subprocess
 import time
 import urllib.request
 from pathlib import Path
@@ -168,16 +167,21 @@ def test_a_killed_render_is_tried_again(stack):
 
 
 def renders_of(stack):
-    """Return the processes of ours that have an ffmpeg as a child: the tasks that render."""
-    listed = subprocess.run(
-        ["ps", "-eo", "pid,ppid,comm,args"], capture_output=True, text=True, check=True
-    ).stdout
-    mine = str(stack.places.data)
-    return [
-        int(line.split()[1])
-        for line in listed.splitlines()
-        if "libx264" in line and ("dailies-render-" in line or mine in line)
-    ]
+    """Return the tasks of this stack that render: the parents of its ffmpegs that encode video."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            if b"libx264" in command and ours(stack, process):
+                stat = (process / "stat").read_text()
+                found.append(int(stat.rpartition(")")[2].split()[1]))
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
+
+
+def ours(stack, process):
+    return f"DAILIES_DATA={stack.places.data}".encode() in (process / "environ").read_bytes()
 
 
 @pytest.mark.parametrize(
