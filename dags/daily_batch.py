@@ -1,7 +1,7 @@
 """Make the day's shorts: find topics, make a short of each, have it reviewed, publish it.
 
-**When.** Every day at 06:00 UTC once it is unpaused, or by hand: *Trigger* opens a form in which every choice is
-explained; nothing has to be filled in.
+**When.** Every day at 06:00 UTC once it is unpaused, or by hand: *Trigger* opens a form in which
+every choice is explained; nothing has to be filled in.
 
 **What comes out.** `published/<batch>/<slug>.mp4` with captions, cover and description beside it,
 and `reports/<batch>.json`, both below the data folder.
