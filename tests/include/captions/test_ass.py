@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 from include.captions import ass
 from include.captions.markup import KEEP_APART
@@ -38,7 +39,7 @@ def test_every_word_is_lit_while_it_is_spoken(tmp_path):
 
 def test_captions_of_a_line_never_overlap_in_time(tmp_path):
     lit = [e for e in events(ass.document(edit(tmp_path))) if e["layer"] == "11"]
-    for before, after in zip(lit, lit[1:], strict=False):
+    for before, after in pairwise(lit):
         assert before["end"] <= after["start"]
 
 

@@ -92,14 +92,14 @@ def test_credits_name_every_part(tmp_path):
 def test_an_unknown_choice_is_refused_with_those_that_exist(tmp_path, what, value):
     written = script()
     told = narration(written, tmp_path)
-    with pytest.raises(ValueError, match="Choose one of: (9:16|default)"):
+    with pytest.raises(ValueError, match=r"Choose one of: (9:16|default)"):
         cut(script=written, narration=told, clips=[], music=None, **{what: value})
 
 
 def test_a_narration_without_length_is_refused(tmp_path):
     written = script()
     told = narration(written, tmp_path).model_copy(update={"duration_s": 0.0})
-    with pytest.raises(ValueError, match="no length.*Narrate"):
+    with pytest.raises(ValueError, match=r"no length.*Narrate"):
         cut(script=written, narration=told, clips=[], music=None)
 
 

@@ -149,7 +149,7 @@ def test_an_unusable_clip_is_drawn_instead_with_a_finding(tmp_path, work, made):
     cut = edit(tmp_path, clips=[clip(cut_off, beat=0), gone])
     result = rendered(cut, work)
     assert [f.code for f in result.findings] == ["clip_unusable", "clip_unusable"]
-    assert [f.at_s for f in result.findings][0] == 0
+    assert result.findings[0].at_s == 0
     assert "shot 1 (odd)" in result.findings[0].message
     assert not is_stopped(inspect(result.video, cut))
 
@@ -159,7 +159,7 @@ def test_no_room_is_found_before_anything_is_made(tmp_path, work, monkeypatch):
 
     usage = shutil.disk_usage(work)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
-    with pytest.raises(NoSpace, match="1 MB are free. Make room"):
+    with pytest.raises(NoSpace, match=r"1 MB are free\. Make room"):
         rendered(edit(tmp_path), work)
     assert not list(work.iterdir())
 
