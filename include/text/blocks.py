@@ -14,7 +14,7 @@ from include.text.cleaning import MARK, clean
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-MAX_MARKUP = 200_000
+MAX_MARKUP = 100_000
 """Characters of markup read from one entry; the rest of a longer one is left."""
 
 ESCAPES = 3
@@ -110,7 +110,6 @@ INLINE = frozenset(
 _TAGS = "|".join(sorted(SKIPPED | BLOCKS | CODE | INLINE | {"strong", "strike", "sub", "sup", "u"}))
 _MARKUP = re.compile(rf"</?(?:{_TAGS}|t[dhr]|!--)(?:[\s/][^<>]{0, 2000})?>|<!--", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FENCE = re.compile(r"^\s*(```|~~~).*?(^\s*\1|\Z)", re.MULTILINE | re.DOTALL)
 _SPEAKABLE_CODE = re.compile(r"[A-Za-z][A-Za-z]{0,19}\Z")
 _HARD_WRAP = 60
 """A line this long or longer that has no full stop was broken by a mailer, not by the author."""
@@ -201,8 +200,17 @@ def _code(text: str) -> str:
 
 
 def _plain_blocks(text: str) -> list[str]:
-    text = _FENCE.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return [line for block in re.split(r"\n\s*\n", text) for line in _lines(block)]
+    """Split at empty lines; what stands between fences of code is left out."""
+    groups: list[list[str]] = [[]]
+    fenced = False
+    for line in text.splitlines():
+        fence = line.lstrip().startswith(("```", "~~~"))
+        fenced = fenced != fence
+        if fence or not line.strip():
+            groups.append([])
+        elif not fenced:
+            groups[-1].append(line)
+    return [line for group in groups if group for line in _lines("\n".join(group))]
 
 
 def _lines(block: str) -> list[str]:

@@ -11,9 +11,11 @@ from functools import cache
 DEFAULT = "en"
 ENOUGH_LETTERS = 20
 """Shorter texts say too little about their language."""
-SURE = 200
+SURE = 120
 """From this many letters on, what the text looks like outweighs what the source says."""
 CERTAIN = 0.999
+LIKELY = 0.8
+"""Enough where the source says nothing."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-.*)?\Z")
 _LIKELY_REGION = {"en": "US", "pt": "PT", "zh": "CN", "sv": "SE", "ja": "JP", "hi": "IN"}
@@ -63,6 +65,7 @@ _ONLY_LANGUAGE = {
     "kana": "ja", "han": "zh", "hangul": "ko", "greek": "el", "hebrew": "he", "bengali": "bn",
     "tamil": "ta", "telugu": "te", "thai": "th", "georgian": "ka", "armenian": "hy",
 }  # fmt: skip
+_USUAL_LANGUAGE = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi", "latin": "en"}
 _WRITTEN_IN = {
     "ja": {"kana", "han"}, "zh": {"han"}, "yue": {"han"}, "ko": {"hangul", "han"},
     "el": {"greek"}, "he": {"hebrew"}, "yi": {"hebrew"}, "th": {"thai"}, "bn": {"bengali"},
@@ -128,12 +131,12 @@ def language_of(text: str, *, claimed: str = "", fallback: str = DEFAULT) -> str
     """Return the language of a text: the claimed one unless script or look contradict it."""
     claim = normalise(claimed)
     seen, probability = detect(text)
-    if not claim:
-        return seen if seen and probability >= CERTAIN else fallback
     script = script_of(text)
-    possible = _WRITTEN_IN.get(primary(claim), {"latin"})
-    if script and script not in possible:
-        return seen or claim
+    expected = claim or fallback
+    if script and script not in _WRITTEN_IN.get(primary(expected), {"latin"}):
+        return seen or _USUAL_LANGUAGE.get(script, expected)
+    if not claim:
+        return seen if seen and probability >= LIKELY else fallback
     sure = probability >= CERTAIN and sum(c.isalpha() for c in text) >= SURE
     return seen if seen and sure and seen != primary(claim) else claim
 

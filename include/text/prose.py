@@ -26,6 +26,7 @@ _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,20})?\s*(?:[—–]|--| - )\s*"
     r"|[A-ZÀ-Þ][\w.' -]{2,30}, \d{1,2}\.? \w{3,10}\.? (?:[—–]|--|-)\s*)"
 )
+_INNER_STOP = re.compile(r"[.!?。！？]\s")
 _UPDATED = re.compile(r"^(?:UPDATE[D]?|BREAKING|WATCH|VIDEO|OPINION|EXCLUSIVE)\s*[:–—-]\s*")
 
 
@@ -89,7 +90,8 @@ def _teaser(text: str, language: str) -> str:
     bare = ended(text) or cut_off(text) or MARK in text or "…" in text or len(text) >= SURELY_CUT
     if bare or text[-1] in ":;," or boilerplate(text) or not starts(text):
         return ""
-    if size(text, language) < TEASER_WORDS or ": " in text[:20]:
+    several = _INNER_STOP.search(text)
+    if several or size(text, language) < TEASER_WORDS or ": " in text[:20]:
         return ""
     finished = text + full_stop(language)
     return finished if whole(finished) else ""

@@ -2,6 +2,7 @@
 """Sentences: where they end, and whether one is whole."""
 
 import re
+import unicodedata
 
 from include.text.cleaning import MARK
 from include.text.languages import primary, spaced
@@ -11,9 +12,19 @@ _CLOSERS = "\"'”’»›」』）)]“"
 _ENDED = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(_CLOSERS)}\s]*\Z")
 _CUT = re.compile(rf"(?:…|\.\.)[{re.escape(_CLOSERS)}\s]*\Z|\A\s*…")
 _STUCK = re.compile(r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)")
+_RESTART = re.compile(r"(?<=[^\W\d_]{6}[.!?]) (?=[a-zà-ÿ])")
+_WORD_ENDED = re.compile(r"[^\W\d_]{6}[.!?]\Z")
+"""After a word this long, a full stop is no abbreviation, whatever follows."""
+
 _QUOTATIVE = re.compile(r"(?:と|って|という)")
 _SPACELESS_STOP = re.compile(r"(?<=[。！？])(?=[^」』）”’。！？])")
 _PAIRS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"), ("[", "]"))
+
+
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x1CFF)) if unicodedata.category(c)[0] == "M")
+_LETTERS = rf"(?:[^\W_][{_MARKS}\u200c\u200d]*)+"
+WORD = re.compile(rf"{_LETTERS}(?:[-'’.]{_LETTERS})*")
+"""A word; vowel signs belong to it, though ``\\w`` does not match them."""
 
 
 def split(text: str, language: str) -> list[str]:
@@ -22,8 +33,9 @@ def split(text: str, language: str) -> list[str]:
 
     pieces: list[str] = []
     for piece in segment(primary(language) or "en", _STUCK.sub(" ", text)):
-        for part in _SPACELESS_STOP.split(piece):
-            _append(pieces, part.strip())
+        for sentence in _RESTART.split(piece):
+            for part in _SPACELESS_STOP.split(sentence):
+                _append(pieces, part.strip())
     return pieces
 
 
@@ -32,7 +44,7 @@ def _append(pieces: list[str], piece: str) -> None:
         return
     before = pieces[-1] if pieces else ""
     quoted = before[-1:] in {"」", "』"} and _QUOTATIVE.match(piece)
-    lower = piece[0].islower() and not _CUT.search(before)
+    lower = piece[0].islower() and not _CUT.search(before) and not _WORD_ENDED.search(before)
     if before and (quoted or lower or not _ENDED.search(before)):
         pieces[-1] = before + ("" if quoted else " ") + piece
     else:
@@ -72,7 +84,7 @@ def whole(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a text, apostrophes and hyphens kept inside them."""
-    return re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)
+    return WORD.findall(text)
 
 
 def size(text: str, language: str) -> int:

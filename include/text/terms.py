@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cache
 
 from include.text.languages import primary, spaced
-from include.text.sentences import words
+from include.text.sentences import WORD, words
 
 STEM = 6
 """Characters by which two forms of a word are taken for the same: "whale" and "whales"."""
@@ -36,7 +36,8 @@ def content(text: str, language: str) -> list[str]:
     """Stems of the words that carry sense, in order, repeated as they are."""
     stops = stop_words(language)
     if not spaced(language):
-        return [gram for run in _RUN.findall(text) for gram in _grams(run) if gram not in stops]
+        grams = (gram for run in _RUN.findall(text) for gram in _grams(run))
+        return [gram for gram in grams if not stops & {gram, *gram}]
     return [stem(w) for w in words(text) if w.casefold() not in stops and _telling(w)]
 
 
@@ -50,7 +51,9 @@ def weights(text: str, title: str, language: str) -> Counter[str]:
 
 def key_terms(text: str, language: str, weight: Counter[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the words or short phrases that carry a text, as written there, weightiest first."""
-    phrases = _phrases(text, language, weight) if spaced(language) else _runs(text, weight)
+    phrases = (
+        _phrases(text, language, weight) if spaced(language) else _runs(text, language, weight)
+    )
     chosen: list[str] = []
     for phrase in sorted(dict.fromkeys(phrases), key=lambda p: -phrases[p]):
         if len(chosen) < limit and not any(_share(phrase, other) for other in chosen):
@@ -67,6 +70,8 @@ def _telling(word: str) -> bool:
 
 def _share(one: str, other: str) -> bool:
     one, other = one.casefold(), other.casefold()
+    if _HAN.match(one):
+        return bool(set(one) & set(other))
     return one in other or other in one or bool(set(one.split()) & set(other.split()))
 
 
@@ -74,7 +79,7 @@ def _phrases(text: str, language: str, weight: Counter[str]) -> dict[str, float]
     """Single words and runs of them, scored; a run of names is one phrase."""
     stops = stop_words(language)
     found: dict[str, float] = {}
-    matches = list(re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text))
+    matches = list(WORD.finditer(text))
     scores = [_score(m[0], m.start() == 0, stops, weight) for m in matches]
     for index, match in enumerate(matches):
         if scores[index] <= 0:
@@ -102,15 +107,15 @@ def _score(word: str, first: bool, stops: frozenset[str], weight: Counter[str]) 
     return weight[stem(word)] + named + min(len(word), 12) / 12
 
 
-def _runs(text: str, weight: Counter[str]) -> dict[str, float]:
+def _runs(text: str, language: str, weight: Counter[str]) -> dict[str, float]:
+    stops = stop_words(language)
     found: dict[str, float] = {}
     for run in _RUN.findall(text):
         pieces = [run] if len(run) <= len("四字熟語") or not _HAN.match(run) else _grams(run)
         for piece in pieces:
-            if len(piece) > 1:
-                found.setdefault(
-                    piece, max(weight[gram] for gram in _grams(piece)) + len(piece) / 4
-                )
+            if not stops & {piece, *piece}:
+                heaviest = max(weight[gram] for gram in _grams(piece))
+                found.setdefault(piece, heaviest + len(piece))
     return found
 
 

@@ -91,7 +91,7 @@ def _moment(entry: Entry) -> float:
 def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
     """Return a text's first sentence as a title, shortened between two words where it is long."""
     sentences = split(text.partition("\n")[0], language)
-    title = sentences[0] if sentences else ""
+    title = sentences[0].rstrip(".。।") if sentences else ""
     if len(title) <= limit:
         return title
     cut = title[: limit + 1]

@@ -1,6 +1,5 @@
 """A script from a topic: what is said, in which order, in how many beats."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +31,8 @@ MAX_ITEMS = 4
 MAX_SOURCE = 60
 T = TypeVar("T")
 ALREADY_TOLD = 0.4
+THRIFTY = 0.4
+STEPS_S = (3.0, 6.0, 10.0, 14.0)
 THIN = 2
 """Lines told, the hook among them, up to which the source's word on itself is of use."""
 
@@ -124,11 +125,13 @@ class Composer:
     def _chosen(self, hook: Hook, said: list[tuple[str, ...]], taken_s: float) -> list[Candidate]:
         """Sentences for the time that is left; more time, and shorter ones, rather than too few."""
         best: list[Candidate] = []
-        times_s = (self.target_s, (self.target_s + LONGEST_S) / 2, LONGEST_S)
-        for thrift, target_s in itertools.product((0.0, 0.5, 1.0), times_s):
+        attempts = [(self.target_s, 0.0), (self.target_s, THRIFTY)]
+        attempts += [(self.target_s + more_s, 0.0) for more_s in STEPS_S]
+        attempts += [(LONGEST_S, 0.0), (LONGEST_S, 2 * THRIFTY)]
+        for target_s, thrift in attempts:
             chosen = select(
                 self._after(hook),
-                budget_s=target_s - taken_s - MAX_BEATS * BEAT_PAUSE_S,
+                budget_s=min(target_s, LONGEST_S) - taken_s - MAX_BEATS * BEAT_PAUSE_S,
                 title_terms=frozenset(content(self.title, self.language)),
                 said=said,
                 thrift=thrift,
@@ -207,7 +210,11 @@ class Composer:
         first = [
             question.replace("{item}", item) for item, question in zip(items, asked, strict=False)
         ]
-        framed = self.phrases.background if self.source and len(told) <= THIN else ""
+        framed = self.phrases.background if self.source else ""
+        if len(told) > THIN:
+            framed = ""
+        elif not self.phrases.questions:
+            framed = "{text}"
         told_of = [
             framed.replace("{source}", self.source).replace("{text}", s.text) for s in about[:1]
         ]

@@ -1,6 +1,7 @@
 """What is to be seen: a picture for each beat, made of the beat's own key words."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 FRAMINGS = (
@@ -32,7 +33,7 @@ def hashtags(terms: Sequence[str], *, limit: int = 5) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for term in terms:
         parts = [
-            "".join(c for c in word if c.isalnum() or c in "\u200c\u200d")
+            "".join(c for c in word if unicodedata.category(c)[0] in "LNM")
             for word in re.split(r"[\s-]+", term)
         ]
         tag = "".join(part[:1].upper() + part[1:] for part in parts if part)

@@ -42,7 +42,7 @@ class Extractive(TextProvider):
                 f'"{topic.title[:80]}" gives too little to say: about {duration_s:.0f} s. Give the '
                 f"topic a text, or add include/prompts/extractive/{composer.language}.yaml."
             )
-        return _script(composer, lines, (*wishes.findings, *_findings(topic, lines, duration_s)))
+        return _script(composer, lines, (*wishes.findings, *_findings(topic, lines)))
 
 
 def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> Script:
@@ -82,18 +82,17 @@ def _description(composer: Composer, lines: Lines) -> str:
     return " ".join(part for part in (lines.hook, *told, source) if part)
 
 
-def _findings(topic: Topic, lines: Lines, duration_s: float) -> tuple[Finding, ...]:
+def _findings(topic: Topic, lines: Lines) -> tuple[Finding, ...]:
     """Say when the source was thin: how much of the script is not its own words."""
     told = len(lines.beats) - lines.own
     if told >= MIN_BEATS - 1 and len(lines.beats) >= MIN_BEATS:
         return ()
-    filled = f"{lines.own} of {len(lines.beats)} beats are background or questions to the viewer"
     return (
         Finding(
             code="thin_source",
             severity=Severity.WARNING if told <= 1 else Severity.INFO,
-            message=f'The source of "{topic.title[:80]}" gives {told} beats ({duration_s:.0f} s in '
-            f"all): {filled}.",
+            message=f'The source of "{topic.title[:80]}" is thin: {lines.own} of '
+            f"{len(lines.beats)} beats are background or questions to the viewer.",
             remedy="Give the topic more text, or choose another text provider.",
         ),
     )

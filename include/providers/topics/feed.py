@@ -7,7 +7,7 @@ https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/
 import re
 
 from include.domain import Finding, Severity
-from include.providers.base import Harvest, Reply, Request, TopicsProvider
+from include.providers.base import Harvest, Json, Reply, Request, TopicsProvider
 from include.providers.errors import BadReply
 from include.text.languages import normalise
 from include.topics.entries import Channel, topics_of
@@ -64,7 +64,7 @@ def _channel(reply: Reply, source: str) -> Channel:
     if _PAGE.match(body.removeprefix(_UTF8_MARK)[:5000]):
         raise BadReply(f"{source} is a web page, not a feed. {_hint(body)}")
     if looks_like_json(body):
-        channel = read_json_feed(reply.json())
+        channel = read_json_feed(_document(reply, source))
     else:
         channel = read_xml_feed(body, reply.headers.get("content-type", ""))
     if channel is None:
@@ -74,6 +74,16 @@ def _channel(reply: Reply, source: str) -> Channel:
             "Give the address of a feed."
         )
     return channel
+
+
+def _document(reply: Reply, source: str) -> Json:
+    try:
+        return reply.json()
+    except (BadReply, RecursionError) as error:
+        raise BadReply(
+            f"The feed {source} begins like a JSON Feed but is not JSON: it may be cut off. "
+            "Check the address or the file."
+        ) from error
 
 
 def _hint(page: bytes) -> str:

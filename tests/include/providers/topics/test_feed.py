@@ -1,0 +1,241 @@
+"""Feeds of every flavour, whole and broken; the fixtures were written for these tests."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from include.domain import Topic
+from include.providers.base import Harvest, Reply
+from include.providers.errors import BadReply
+from include.providers.topics.feed import Feed
+from include.topics.sources import EVERGREEN
+
+FEEDS = Path(__file__).parents[3] / "fixtures" / "feeds"
+
+
+def read(body: bytes, language: str = "auto") -> Harvest:
+    return Feed().topics(Reply(200, {}, body), source="https://x.example/feed", language=language)
+
+
+def harvest(name: str) -> Harvest:
+    return read((FEEDS / name).read_bytes())
+
+
+def first(name: str) -> Topic:
+    return harvest(name).topics[0]
+
+
+def rss(items: str, head: str = "") -> bytes:
+    channel = f"<channel><title>Feed</title>{head}{items}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "language", "text"),
+    [
+        ("rss-0.91.xml", "The old crane is moving again", "en", "lifted its first ship"),
+        ("rss-1.0.rdf", "A comet returns after seventy years", "en", "Its tail points away"),
+        ("rss-2.0-content.xml", "Why bridges sing in the wind", "en", "string of a violin."),
+        ("atom-xhtml.xml", "Les marmottes & leur hiver", "fr", "fois par minute."),
+        ("json-1.0.json", "Why eggs turn hard & white", "en", "firm white web."),
+        ("json-1.1.json", "Seesterne haben kein Gehirn", "de", "über den Felsen."),
+        ("broken-entities.xml", "Tea & coffee water", "en", "both hold caffeine."),
+        ("wrong-encoding.xml", "Größere Fässer reifen länger", "de", "Größere Fässer brauchen"),
+        ("windows-1251.xml", "Почему снег скрипит под ногами", "ru", "ломаются под ногами"),
+        ("iso-8859-1.xml", "Por qué brilla el océano", "es", "Pequeños organismos"),
+        ("utf-16.xml", "なぜ雪は白いのか", "ja", "はね返します。"),
+        ("arabic.xml", "لماذا البحر مالح", "ar", "إلى البحر."),
+    ],
+)
+def test_every_flavour_and_encoding_is_read(name, title, language, text):
+    topic = first(name)
+    assert (topic.title, topic.language) == (title, language)
+    assert text in topic.text
+
+
+@pytest.mark.parametrize("path", sorted(FEEDS.iterdir()), ids=lambda path: path.name)
+def test_no_text_holds_markup_addresses_or_boilerplate(path):
+    for topic in harvest(path.name).topics:
+        said = f"{topic.title} {topic.text} {topic.background}"
+        for leftover in (
+            "<", ">", "{", "}", "http", "www.", "\\", "**", "Read more", "Continue reading",
+            "appeared first", "privacy information", "Lire la suite", "Weiterlesen", "続きを読む",
+            "Читать далее", "اقرأ المزيد", "Points:", "Comments", "By Ann Author", "Photo:", "…",
+            "Sock Club", "Follow us", "\u202e", "alert(",
+        ):  # fmt: skip
+            assert leftover not in said, f"{path.name}: {leftover!r} in {said!r}"
+
+
+def test_content_is_preferred_to_the_teaser_and_loses_what_cannot_be_said():
+    assert first("rss-2.0-content.xml").text == (
+        "A cable in the wind behaves like the string of a violin.\n"
+        "Engineers hang heavy dampers on long cables to calm them."
+    )
+
+
+def test_an_entry_without_a_title_takes_its_first_sentence():
+    assert [topic.title for topic in harvest("rss-0.92.xml").topics] == [
+        "Worms turn fallen leaves into soil within a single summer",
+        "A hedge of hazel feeds dormice through the autumn",
+    ]
+
+
+def test_topics_carry_where_they_come_from():
+    topic = first("rss-1.0.rdf")
+    assert topic.source == "Star Letters"
+    assert topic.background == "Letters on astronomy."
+    assert topic.published_at == datetime(2024, 3, 1, tzinfo=UTC)
+    assert topic.why == "Entry 1 of Star Letters, published 2024-03-01"
+
+
+def test_the_name_of_the_feed_and_the_episode_number_are_not_part_of_the_title():
+    assert first("podcast.xml").title == "The anglerfish"
+
+
+def test_an_entry_given_twice_is_one_topic_and_the_second_is_named():
+    found = harvest("podcast.xml")
+    assert len(found.topics) == 1
+    assert [finding.code for finding in found.dropped] == ["repeated_entry"]
+
+
+def test_entries_with_nothing_to_say_are_dropped_with_the_reason():
+    found = harvest("hostile.xml")
+    assert [topic.title for topic in found.topics] == ["etc/passwd", "Bold links and code"]
+    assert [finding.code for finding in found.dropped] == ["nothing_to_say"] * 3
+    assert "neither a title nor a sentence" in found.dropped[0].message
+
+
+def test_markdown_templates_and_filters_are_cleaned_out_of_a_text():
+    text = harvest("hostile.xml").topics[1].text
+    assert text == ("Plain words survive all of this markup.\nEvil direction marks are gone.")
+
+
+def test_dated_entries_come_newest_first():
+    items = "".join(
+        f"<item><title>Day {day}</title><pubDate>0{day} Jan 2024 00:00 GMT</pubDate></item>"
+        for day in (2, 3, 1)
+    )
+    assert [t.title[-1] for t in read(rss(items)).topics] == ["3", "2", "1"]
+
+
+def test_undated_entries_keep_the_order_of_the_feed():
+    items = "".join(f"<item><title>Story number {n}</title></item>" for n in (2, 3, 1))
+    assert [t.title[-1] for t in read(rss(items)).topics] == ["2", "3", "1"]
+
+
+def test_a_topic_has_the_same_id_whatever_tracking_its_link_carries():
+    one, other = (
+        read(rss(f"<item><title>A title</title><link>{link}</link></item>")).topics[0].topic_id
+        for link in (
+            "https://www.a.example/story/?utm_source=rss",
+            "http://a.example/story#comments",
+        )
+    )
+    assert one == other
+    assert len(one) == 12
+    assert int(one, 16) >= 0
+
+
+def test_entries_that_all_link_to_the_same_page_are_still_told_apart():
+    link = "<link>https://a.example/news</link>"
+    items = f"<item><title>One thing</title>{link}</item><item><title>Another</title>{link}</item>"
+    found = read(rss(items)).topics
+    assert len({topic.topic_id for topic in found}) == 2
+    assert len({topic.slug for topic in found}) == 2
+
+
+def test_a_language_asked_for_goes_before_the_feeds_own():
+    assert read((FEEDS / "rss-0.91.xml").read_bytes(), "en-GB").topics[0].language == "en-GB"
+
+
+def test_a_feed_that_names_the_wrong_language_is_not_believed():
+    words = (
+        "Die Glocke der alten Kirche läutet seit dreihundert Jahren jeden Abend um sechs Uhr. "
+        "Im vergangenen Winter sprang sie, und das ganze Dorf sammelte Geld für eine neue. Nun "
+        "wird sie in einer Gießerei umgegossen, in der schon die Großväter gearbeitet haben."
+    )
+    item = f"<item><title>Die Glocke</title><description>{words}</description></item>"
+    assert read(rss(item, "<language>en-us</language>")).topics[0].language == "de"
+
+
+def test_entities_that_multiply_or_name_files_are_harmless(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("not for you")
+    bomb = (FEEDS / "bomb.xml").read_text().replace("SECRET_FILE", secret.as_uri())
+    (topic,) = read(bomb.encode()).topics
+    assert topic.title == "Quiet title"
+    assert "not for you" not in topic.model_dump_json()
+    assert len(topic.text) < 1000
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"", "is empty"),
+        (b"  \n", "is empty"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "is a web page"),
+        (b"%PDF-1.7 something", "neither RSS, Atom nor JSON Feed"),
+        (b"<?xml version='1.0'?><rss ver", "neither RSS, Atom nor JSON Feed"),
+        (b"<?xml version='1.0'?><svg></svg>", "neither RSS, Atom nor JSON Feed"),
+        (b'{"name": "not a feed"}', "neither RSS, Atom nor JSON Feed"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [', "may be cut off"),
+        (b'{"a":' + b"[" * 100_000, "may be cut off"),
+        (bytes(range(256)) * 40, "neither RSS, Atom nor JSON Feed"),
+    ],
+)
+def test_what_is_no_feed_is_refused_with_subject_and_remedy(body, says):
+    with pytest.raises(BadReply) as raised:
+        read(body)
+    message = str(raised.value)
+    assert says in message
+    assert "https://x.example/feed" in message
+    assert "Give" in message or "Check" in message
+
+
+def test_a_web_page_that_names_its_feed_has_it_named_in_the_refusal():
+    page = b'<html><link rel="alternate" type="application/rss+xml" href="/news.xml"></html>'
+    with pytest.raises(BadReply, match=r"/news\.xml"):
+        read(page)
+
+
+def test_a_feed_without_entries_is_a_feed():
+    found = read(rss(""))
+    assert found.topics == ()
+    assert [finding.code for finding in found.dropped] == ["empty_feed"]
+
+
+def test_only_so_many_entries_and_so_much_text_are_read():
+    sentence = "This sentence is number {} of a very long story. "
+    long = "".join(sentence.format(n) for n in range(2000))
+    items = f"<item><title>Long story</title><description>{long}</description></item>"
+    items += "".join(f"<item><title>Story number {n}</title></item>" for n in range(300))
+    found = read(rss(items)).topics
+    assert len(found) == 200
+    assert 15_000 < len(found[0].text) <= 20_000
+    assert found[0].text.endswith("story.")
+
+
+def test_slugs_are_short_ascii_and_unique():
+    title = "Straße über das Meer nach Åland und noch viel weiter in die große weite Welt hinaus"
+    items = "".join(f"<item><title>{title} {n}</title></item>" for n in range(3))
+    items += "<item><title>☃ 雪</title><link>https://a.example/snow</link></item>"
+    slugs = [topic.slug for topic in read(rss(items)).topics]
+    assert len(set(slugs)) == 4
+    assert all(len(slug) <= 60 and slug.isascii() and "/" not in slug for slug in slugs)
+
+
+def test_the_request_asks_for_feeds_by_name():
+    request = Feed().request("https://x.example/feed")
+    assert (request.method, request.url) == ("GET", "https://x.example/feed")
+    assert "application/atom+xml" in request.headers["Accept"]
+    assert "Dailies" in request.headers["User-Agent"]
+
+
+def test_the_shipped_feed_gives_twenty_rich_topics_in_english():
+    found = Feed().topics(Reply(200, {}, EVERGREEN.read_bytes()), source=str(EVERGREEN))
+    assert len(found.topics) == 20
+    assert found.dropped == ()
+    for topic in found.topics:
+        assert topic.language == "en"
+        assert 140 <= len(topic.text.split()) <= 260, topic.title
