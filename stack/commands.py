@@ -41,10 +41,8 @@ def batch(caller: Caller) -> int:
 def _one_batch(caller: Caller, kind: str, conf: Mapping[str, Any]) -> int:
     places = _free_places(caller)
     ensure_installed(caller)
-    # The batch asked for, and no other: the schedule rests meanwhile.
-    caller = {"AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False", **caller}
     began = time.monotonic()
-    airflow = session.start(places, caller, say=_say)
+    airflow = session.start(places, {**session.UNSCHEDULED, **caller}, say=_say)
     try:
         _say(f"Airflow is ready after {time.monotonic() - began:.0f} s.")
         return 0 if run_batch(airflow, kind, conf) else 1

@@ -11,6 +11,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 POLL_S = 0.05
+DYING_S = 15.0
+"""How long a killed process may take to be gone on a machine that is busy."""
 
 
 @dataclass(frozen=True)
@@ -106,17 +108,23 @@ def end_all(find: Callable[[], Iterable[int]], *, patience_s: float = 5.0) -> in
 
     ``find`` is asked again and again, for children born meanwhile. Returns how many were found.
     """
-    seen: set[int] = set()
     asked: set[int] = set()
-    deadline = time.monotonic() + patience_s
+    ask_until = time.monotonic() + patience_s
+    killing_since: float | None = None
     while pids := set(find()):
-        seen |= pids
-        late = time.monotonic() > deadline
-        for pid in pids if late else pids - asked:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL if late else signal.SIGTERM)
+        if time.monotonic() < ask_until:
+            _signal(pids - asked, signal.SIGTERM)
+        else:
+            killing_since = killing_since or time.monotonic()
+            if time.monotonic() > killing_since + DYING_S:
+                break  # what SIGKILL has not ended by now is in the kernel's hands
+            _signal(pids, signal.SIGKILL)
         asked |= pids
-        if time.monotonic() > deadline + patience_s:
-            break  # what SIGKILL does not end is in the kernel's hands
         time.sleep(POLL_S)
-    return len(seen)
+    return len(asked)
+
+
+def _signal(pids: Iterable[int], number: int) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)

@@ -25,6 +25,10 @@ STOPPED_WITHIN_S = 40.0
 COMPONENTS = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
 LAST_LINES = 15
 
+UNSCHEDULED = {"AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False"}
+"""Only what is asked for is run: a machine just switched on has always missed a tick, for which a
+schedule makes up at once."""
+
 
 @dataclass
 class Airflow:
@@ -70,12 +74,14 @@ def running(
 ) -> Iterator[Airflow]:
     """Run the stack on the data folder ``data`` for the length of a ``with`` block.
 
-    ``env`` is added to the caller's environment and wins over every default.
+    ``env`` is added to the caller's environment and wins over every default. No DAG runs by
+    schedule or event unless ``env`` says so (`UNSCHEDULED`). The DAGs are parsed a little later:
+    see `await_dag`.
 
     Raises:
         Problem: something is in the way, or Airflow did not become healthy.
     """
-    caller = {**environment.callers_environment(), **(env or {})}
+    caller = {**UNSCHEDULED, **environment.callers_environment(), **(env or {})}
     airflow = start(Places(data.resolve()), caller, say=say)
     try:
         yield airflow
