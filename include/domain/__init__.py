@@ -6,6 +6,7 @@ Models cross task boundaries as plain JSON: ``model_dump(mode="json")`` going ou
 
 from include.domain.base import Model, digest_of
 from include.domain.clip import Clip, Media, Music, Shot
+from include.domain.edit import Edit
 from include.domain.finding import Finding, Severity
 from include.domain.narration import Narration, Span, Word
 from include.domain.script import Beat, Role, Script
@@ -15,6 +16,7 @@ from include.domain.topic import Topic
 __all__ = [
     "Beat",
     "Clip",
+    "Edit",
     "Finding",
     "Media",
     "Model",
