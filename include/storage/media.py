@@ -1,12 +1,12 @@
 """The content-addressed media store, over a local folder or any object store.
 
-A file is written under a partial name, synced, and renamed; a pointer from an order's digest is
-written last. A reader therefore sees a whole file or none, whatever is killed when. Two writers of
-the same bytes write the same key.
+A file is written under a partial name, synced, and renamed; an order's pointer is written last. A
+reader sees a whole file or none, whatever is killed when; two writers of the same bytes agree.
 """
 
 import errno
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -28,12 +28,11 @@ LOCAL = ("", "file", "local")
 
 
 class MediaStore:
-    """Files by the digest of their bytes, below ``root``.
+    """Files by the digest of their bytes.
 
     Args:
-        root: A ``upath.UPath`` or what looks like one (Airflow's ``ObjectStoragePath``), a path,
-            or a URL that ``upath`` understands.
-        cache: Where files of a remote store are downloaded to; a folder of the system's by default.
+        root: A path, a URL for ``upath``, or what is like its ``UPath`` (``ObjectStoragePath``).
+        cache: Where files of a remote store are downloaded to; by default a temporary folder.
     """
 
     def __init__(self, root: Any, *, cache: Path | None = None) -> None:
@@ -75,7 +74,7 @@ class MediaStore:
     def find(self, order_digest: str) -> Media | None:
         """Return the file that fulfils an order, or ``None``.
 
-        A pointer to a file that is missing, truncated or altered counts as none.
+        A pointer to a file that is missing or damaged counts as none.
         """
         try:
             text = (self.root / keys.pointer(order_digest)).read_bytes()
@@ -227,13 +226,12 @@ def _sync(folder: Path) -> None:
 
 
 def _chunks(source: Path | bytes | IO[bytes]) -> Iterator[bytes]:
-    if isinstance(source, bytes):
-        yield source
-    elif isinstance(source, Path):
-        with source.open("rb") as stream:
-            yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
-    else:
-        yield from iter(lambda: source.read(CHUNK_BYTES), b"")
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield from _chunks(file)
+        return
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
 
 
 @contextmanager

@@ -189,18 +189,12 @@ class ProviderJobTrigger(BaseTrigger):
         percent: float | None,
         detail: str,
     ) -> None:
-        log = self.log.debug if state is watch.state and percent is None else self.log.info
+        log = self.log.debug if watch.state in (state, None) and percent is None else self.log.info
         done = f" {percent:.0f} %" if percent is not None else ""
         about = watch.about
-        log(
-            "Job %s for %s at %s is %s%s%s",
-            about["job_id"],
-            about["subject"],
-            provider.name,
-            state.value,
-            done,
-            f": {detail}" if detail else "",
-        )
+        where = f"{about['subject']} at {provider.name}"
+        said = f": {detail}" if detail else ""
+        log("Job %s for %s is %s%s%s", about["job_id"], where, state.value, done, said)
         watch.state = state
         watch.settled = state not in (State.QUEUED, State.RUNNING)
 
