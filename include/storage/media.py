@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-from pydantic import ValidationError
-
 from include.domain import Media
 from include.storage import keys
 from include.storage.errors import CorruptMedia, MissingMedia, StoreFull
@@ -80,7 +78,7 @@ class MediaStore:
             text = (self.root / keys.pointer(order_digest)).read_bytes()
             media = Media.model_validate_json(text)
             return media if self._holds(media) else None
-        except (FileNotFoundError, ValidationError, ValueError):
+        except (FileNotFoundError, ValueError):
             return None
 
     def forget(self, order_digest: str) -> None:
