@@ -27,7 +27,9 @@ _DATELINE = re.compile(
     r"|[A-ZÀ-Þ][\w.' -]{2,30}, \d{1,2}\.? \w{3,10}\.? (?:[—–]|--|-)\s*)"
 )
 _INNER_STOP = re.compile(r"[.!?。！？]\s")
-_UPDATED = re.compile(r"^(?:UPDATE[D]?|BREAKING|WATCH|VIDEO|OPINION|EXCLUSIVE)\s*[:–—-]\s*")
+_UPDATED = re.compile(
+    r"^(?:UPDATE[D]?|BREAKING|WATCH|VIDEO|OPINION|EXCLUSIVE|ABSTRACT|Abstract|SUMMARY|Summary)\s*[:–—-]\s*"
+)
 
 
 def prose(blocks: list[str], language: str) -> str:

@@ -12,6 +12,9 @@ _CLOSERS = "\"'”’»›」』）)]“"
 _ENDED = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(_CLOSERS)}\s]*\Z")
 _CUT = re.compile(rf"(?:…|\.\.)[{re.escape(_CLOSERS)}\s]*\Z|\A\s*…")
 _STUCK = re.compile(r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)")
+_PLACE = re.compile(r", [A-Z][a-z]{0,3}\.\Z")
+"""An address ends like this: "Greenbelt, Md."; a sentence hardly ever."""
+
 _RESTART = re.compile(r"(?<=[^\W\d_]{6}[.!?]) (?=[a-zà-ÿ])")
 _WORD_ENDED = re.compile(r"[^\W\d_]{6}[.!?]\Z")
 """After a word this long, a full stop is no abbreviation, whatever follows."""
@@ -53,7 +56,7 @@ def _append(pieces: list[str], piece: str) -> None:
 
 def ended(text: str) -> bool:
     """Whether the text ends as a sentence ends, and was not cut off."""
-    return bool(_ENDED.search(text)) and not _CUT.search(text)
+    return bool(_ENDED.search(text)) and not _CUT.search(text) and not _PLACE.search(text)
 
 
 def cut_off(text: str) -> bool:

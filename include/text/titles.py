@@ -19,7 +19,7 @@ def title_text(markup: str) -> str:
     raw = DOMAIN.sub(lambda found: _name(found[0]), _BAR.sub(" – ", markup[:MAX_MARKUP]))
     text = " ".join(blocks(raw)).replace(MARK, " ")
     text = _LONE_QUOTE.sub("", re.sub(r"\s+", " ", text))
-    return _balanced(text.strip(_EDGES))
+    return re.sub(r"\s+([,.])(?=\s|$)", r"\1", _balanced(text.strip(_EDGES)))
 
 
 def _name(address: str) -> str:

@@ -1,6 +1,5 @@
 """A script from a topic: what is said, in which order, in how many beats."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +9,7 @@ from include.domain import Topic, digest_of
 from include.text.blocks import blocks
 from include.text.prose import join, prose
 from include.text.rates import spoken_s
-from include.text.sentences import TERMINALS, size, whole
+from include.text.sentences import size, whole
 from include.text.terms import content
 from include.text.titles import title_text
 from include.writing.candidates import Candidate, candidates, impersonal
@@ -19,6 +18,7 @@ from include.writing.opening import Hook, choose_hook, title_items
 from include.writing.phrases import Phrases, phrases_for
 from include.writing.ranking import repeats
 from include.writing.selection import select
+from include.writing.sourcing import source_name
 
 MIN_BEATS, MAX_BEATS = 4, 6
 SHORTEST_S, LONGEST_S = 26.0, 48.0
@@ -28,7 +28,6 @@ BEAT_PAUSE_S = 0.35
 LONGEST_SENTENCE_S = 12.5
 COMFORTABLE_BEAT_S = 10.0
 MAX_ITEMS = 4
-MAX_SOURCE = 60
 T = TypeVar("T")
 ALREADY_TOLD = 0.4
 THRIFTY = 0.4
@@ -37,13 +36,6 @@ THIN = 2
 """Lines told, the hook among them, up to which the source's word on itself is of use."""
 
 BACKGROUND_WORDS = 6
-_DIVIDERS = re.compile(r"\s+[-–—|:»]\s+|:\s+")
-_GENERIC = re.compile(
-    r"(?:the )?(?:blog|news|rss|atom|feeds?|articles?|posts?|home|latest|all|full contents|"
-    r"latest (?:news|posts)|updates?|stories|top stories|homepage|startseite|aktuell|"
-    r"alle artikel|accueil|actualités|noticias|portada|notizie|notícias|nieuws)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -147,9 +139,10 @@ class Composer:
 
     def _after(self, hook: Hook) -> list[Candidate]:
         """The sentences left for the beats; the one right after the hook may lean on it."""
+        said = _bare(hook.spoken)
+        rest = [s for s in self.sentences if s is not hook.sentence and _bare(s.text) not in said]
         if hook.sentence is None:
-            return self.sentences
-        rest = [s for s in self.sentences if s is not hook.sentence]
+            return rest
         if rest and hook.sentence is self.sentences[0] and rest[0].index == hook.sentence.index + 1:
             rest[0] = replace(rest[0], leans=False)
         return rest
@@ -183,7 +176,8 @@ class Composer:
         """Add what the source says of itself, then questions, until the script is long enough."""
         goal_s = min(max(SHORTEST_S, self.target_s * 0.8), self.target_s)
         told = [*said, *(sentence.terms for sentence in chosen)]
-        for extra in self._extras(told):
+        extras = self._extras(told)
+        for extra in extras:
             enough = lines.duration_s(self.language) >= goal_s and len(lines.beats) >= MIN_BEATS
             if enough or len(lines.beats) >= MAX_BEATS:
                 break
@@ -193,6 +187,12 @@ class Composer:
                 or len(lines.beats) < MIN_BEATS
             ):
                 lines = added
+        spare = iter([extra for extra in extras if extra not in lines.beats])
+        while (
+            lines.own and lines.duration_s(self.language) < SHORTEST_S and (more := next(spare, ""))
+        ):
+            *kept, last = lines.beats
+            lines = replace(lines, beats=(*kept, join([last, more], self.language)))
         return lines
 
     def _extras(self, told: list[tuple[str, ...]]) -> list[str]:
@@ -227,18 +227,14 @@ class Composer:
         return sum(spoken_s(line, self.language) + BEAT_PAUSE_S for line in lines if line)
 
 
-def source_name(source: str) -> str:
-    """Return a feed's name as it can be said, without words like "RSS" that only a feed has."""
-    parts = [part for part in _DIVIDERS.split(title_text(source)) if part]
-    kept = next((part for part in parts if not _GENERIC.fullmatch(part)), "")
-    kept = re.sub(r"\s*\b(?:RSS|Atom)(?: Feeds?)?\b\s*", " ", kept).strip(TERMINALS + " -–|:")
-    return kept if len(kept) <= MAX_SOURCE and sum(c.isalpha() for c in kept) > 1 else ""
-
-
 def _rotated(items: Sequence[T], by: int) -> list[T]:
     """The items from another first one on, so that no two topics of a day ask the same."""
     start = by % len(items) if items else 0
     return [*items[start:], *items[:start]]
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _length(group: Sequence[Candidate]) -> float:

@@ -39,6 +39,12 @@ _DATED = re.compile(
 )
 
 
+_FORMAT = re.compile(
+    r"\s+[–—|-]\s+(?:live|live updates|as it happened|video|podcast|in pictures|photos|opinion)$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Hook:
     """The first line; ``sentence`` when it is one of the source's, which is then not said again."""
@@ -100,7 +106,7 @@ def title_line(title: str, language: str, phrases: Phrases) -> str:
 
 def bare_title(title: str) -> str:
     """The title without its date, number and label."""
-    stripped = _DATED.sub("", _LABEL.sub("", _NUMBERING.sub("", title.strip())))
+    stripped = _FORMAT.sub("", _DATED.sub("", _LABEL.sub("", _NUMBERING.sub("", title.strip()))))
     stripped = stripped if any(c.isalpha() for c in stripped) else title.strip()
     return re.sub(r"^(?:die|der|das|the)\s(?=[A-ZÄÖÜ])", lambda m: m[0].capitalize(), stripped)
 
