@@ -26,6 +26,9 @@ SHORTEST_S, LONGEST_S = 26.0, 48.0
 
 BEAT_PAUSE_S = 0.35
 LONGEST_SENTENCE_S = 12.5
+FEW_SENTENCES, LAST_RESORT_S = 3, 17.0
+"""A source of few and long sentences may say one that takes this long."""
+
 COMFORTABLE_BEAT_S = 10.0
 MAX_ITEMS = 4
 T = TypeVar("T")
@@ -135,6 +138,8 @@ class Composer:
 
     def _candidates(self, text: str) -> list[Candidate]:
         found = candidates(text, self.language, self.phrases, longest_s=LONGEST_SENTENCE_S)
+        if len(found) < FEW_SENTENCES:
+            found = candidates(text, self.language, self.phrases, longest_s=LAST_RESORT_S)
         return [sentence for sentence in found if self.wishes.allows(sentence.text)]
 
     def _after(self, hook: Hook) -> list[Candidate]:
@@ -177,16 +182,13 @@ class Composer:
         goal_s = min(max(SHORTEST_S, self.target_s * 0.8), self.target_s)
         told = [*said, *(sentence.terms for sentence in chosen)]
         extras = self._extras(told)
-        for extra in extras:
-            enough = lines.duration_s(self.language) >= goal_s and len(lines.beats) >= MIN_BEATS
-            if enough or len(lines.beats) >= MAX_BEATS:
+        while extras and len(lines.beats) < MAX_BEATS:
+            enough = lines.duration_s(self.language) >= goal_s
+            if enough and len(lines.beats) >= MIN_BEATS:
                 break
-            added = replace(lines, beats=(*lines.beats, extra), own=lines.own + 1)
-            if (
-                added.duration_s(self.language) <= LONGEST_S + BEAT_PAUSE_S
-                or len(lines.beats) < MIN_BEATS
-            ):
-                lines = added
+            extra = min(extras, key=self._spoken_s) if enough else extras[0]
+            extras.remove(extra)
+            lines = replace(lines, beats=(*lines.beats, extra), own=lines.own + 1)
         spare = iter([extra for extra in extras if extra not in lines.beats])
         while (
             lines.own and lines.duration_s(self.language) < SHORTEST_S and (more := next(spare, ""))
@@ -222,6 +224,9 @@ class Composer:
         questions = [self.phrases.questions[index] for index in picked]
         extras = [*first, *(line for line in told_of if line), *questions]
         return [extra for extra in extras if self.wishes.allows(extra)]
+
+    def _spoken_s(self, line: str) -> float:
+        return spoken_s(line, self.language)
 
     def _took(self, lines: Sequence[str]) -> float:
         return sum(spoken_s(line, self.language) + BEAT_PAUSE_S for line in lines if line)
