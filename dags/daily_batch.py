@@ -30,7 +30,6 @@ from dailies.operators.render_short import RenderShortOperator
 from dailies.operators.report_batch import ReportBatchOperator
 from dailies.operators.write_script import WriteScriptOperator
 from dailies.params import batch_params
-from dailies.priority import BatchPriority
 from dailies.retry import provider_retry_policy
 from dailies.sensors.review import ReviewSensor
 
@@ -49,7 +48,7 @@ from dailies.sensors.review import ReviewSensor
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=10),
         "retry_policy": provider_retry_policy(),
-        "weight_rule": BatchPriority(),
+        "weight_rule": "dailies.priority.BatchPriority",
     },
 )
 def daily_batch():

@@ -1,5 +1,6 @@
 """The shape of the batch, and the edges without which it would do harm."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,8 +73,6 @@ def test_a_question_to_a_person_is_asked_once(dag):
 
 
 def test_every_task_tells_what_it_does_and_has_a_pool_that_exists(dag):
-    import json
-
     pools = json.loads((ROOT / "include/resources/pools.json").read_text())
     assert dag.doc_md
     for task in dag.tasks:
@@ -82,8 +81,6 @@ def test_every_task_tells_what_it_does_and_has_a_pool_that_exists(dag):
 
 
 def test_pools_of_outside_services_count_what_waits():
-    import json
-
     pools = json.loads((ROOT / "include/resources/pools.json").read_text())
     assert {name for name, pool in pools.items() if pool["include_deferred"]} == {"clip", "music"}
 
@@ -117,3 +114,9 @@ def test_unpausing_starts_nothing_before_the_next_morning(dag):
         restriction=TimeRestriction(earliest=read.start_date, latest=None, catchup=read.catchup),
     )
     assert first.run_after > datetime.now(UTC)
+
+
+def test_the_dag_is_the_same_each_time_it_is_read(dag):
+    """What differs from one parse to the next makes Airflow store a new version each time."""
+    text = json.dumps(DagSerialization.serialize_dag(dag), default=str)
+    assert " at 0x" not in text
