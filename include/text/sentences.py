@@ -9,7 +9,7 @@ from include.text.languages import primary, spaced
 
 TERMINALS = ".!?。！？．｡।॥؟۔։።"
 _CLOSERS = "\"'”’»›」』）)]“"
-_ENDED = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(_CLOSERS)}\s]*\Z")
+_ENDED = re.compile(rf"[{re.escape(TERMINALS)}](?:\s?»|[{re.escape(_CLOSERS)}])*\s*\Z")
 _CUT = re.compile(rf"(?:…|\.\.)[{re.escape(_CLOSERS)}\s]*\Z|\A\s*…")
 _STUCK = re.compile(r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)")
 _PLACE = re.compile(r", [A-Z][a-z]{0,3}\.\Z")
