@@ -40,13 +40,14 @@ def _what() -> dict[str, Param]:
         "topics": Param(
             [],
             type=["array", "null"],
-            items=TOPIC,
+            # Said with "items", the form would be a JSON editor instead of a topic a line.
+            allOf=[{"items": TOPIC}],
             maxItems=100,
             title="Topics",
             description_md="One topic a line: a title, or a text to draw the script from (up to "
-            "10,000 characters). Topics given here are made as they are; **empty** means: find "
-            'topics in the feed. In JSON, a topic may also be `{"title", "text", "url", '
-            '"language"}`.',
+            "10,000 characters). They are made as they are; **empty** means: find topics in the "
+            "feed. In a JSON config, a topic may also be an object with title, text, url and "
+            "language.",
             section=section,
         ),
         "feed": Param(
