@@ -14,6 +14,9 @@ from stack.problems import Problem
 MARKER = "DAILIES_STACK"
 """Names the stack that a process belongs to, so that a later one can tidy up after it."""
 
+UNWANTED = ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+"""Of the second, every task would compile all of our modules again."""
+
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
@@ -57,7 +60,8 @@ def stack_environment(
     env = {**_airflow(caller, places, port), **_secrets(secrets), **caller, **_fixed(caller)}
     env[MARKER] = stack
     env["DAILIES_DATA"] = str(places.data)
-    env.pop("PYTHONHOME", None)
+    for name in UNWANTED:
+        env.pop(name, None)
     return env
 
 

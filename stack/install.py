@@ -101,7 +101,9 @@ class _Installer:
         if not (self.venv / "bin" / "python").exists():
             self._make_venv()
         if uv:
-            argv = [uv, "pip", "install", "--quiet", "--python", self.python]
+            # As pip does: otherwise every process of Airflow compiles the same modules again.
+            options = ["--quiet", "--compile-bytecode", "--python", self.python]
+            argv = [uv, "pip", "install", *options]
             if self._call([*argv, "-r", str(self.requirements)]) == 0:
                 self.used = "uv"
                 return

@@ -38,10 +38,15 @@ def test_what_the_caller_sets_wins_over_the_defaults(tmp_path):
 
 
 def test_where_the_project_is_nobody_can_change(tmp_path):
-    env = built({"AIRFLOW_HOME": "/elsewhere", "PYTHONHOME": "/x", "PYTHONPATH": "/more"}, tmp_path)
+    env = built({"AIRFLOW_HOME": "/elsewhere", "PYTHONPATH": "/more"}, tmp_path)
     assert env["AIRFLOW_HOME"] == str(ROOT)
     assert env["PYTHONPATH"] == f"{ROOT}:/more"
-    assert "PYTHONHOME" not in env
+
+
+def test_what_would_slow_or_break_our_python_is_left_out(tmp_path):
+    assert not {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"} & set(
+        built({"PYTHONHOME": "/x", "PYTHONDONTWRITEBYTECODE": "1"}, tmp_path)
+    )
 
 
 def test_everything_written_is_below_the_data_folder(tmp_path):
