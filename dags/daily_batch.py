@@ -19,7 +19,7 @@ is not ordered twice, what was published is not published twice.
 
 from datetime import timedelta
 
-from airflow.sdk import dag, task_group
+from airflow.sdk import CronTriggerTimetable, dag, task_group
 
 from dailies.operators.compose_music import ComposeMusicOperator
 from dailies.operators.discover_topics import DiscoverTopicsOperator
@@ -35,7 +35,8 @@ from dailies.sensors.review import ReviewSensor
 
 
 @dag(
-    schedule="0 6 * * *",
+    # A batch unpaused in the afternoon is not made up for; False would still do so until 08:24.
+    schedule=CronTriggerTimetable("0 6 * * *", timezone="UTC", run_immediately=timedelta()),
     catchup=False,
     max_active_runs=16,
     doc_md=__doc__,

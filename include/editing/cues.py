@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from include.domain import Script, Word
 from include.domain.edit import Cue, CueWord
+from include.text.languages import spaced
 
 MAX_WORDS = 4
 MAX_COLUMNS = 30
@@ -24,7 +25,6 @@ CLAUSE_END = re.compile(
     "[,;:\u2014\u2013\u060c\u061b\u3001\uff0c\uff1b\uff1a][\"'\u201d\u2019\u00bb)\\]]*$"
 )
 """Western, CJK, Arabic and Indic marks, with the quotes and brackets that may follow them."""
-UNSPACED = frozenset({"zh", "cmn", "yue", "ja", "th", "lo", "km", "my"})
 
 
 def cues_of(script: Script, words: Sequence[Word], *, start_s: float) -> tuple[Cue, ...]:
@@ -76,7 +76,7 @@ def _tokens(script: Script, words: Sequence[Word], *, start_s: float) -> Iterato
 def _glue(spoken: str, text: str, at: int, language: str) -> tuple[str, int]:
     found = spoken.find(text, at)
     if found < 0:
-        return "" if language.split("-", maxsplit=1)[0].lower() in UNSPACED else " ", at
+        return " " if spaced(language) else "", at
     between = spoken[at:found]
     return " " if between != between.strip() or not at else "", found + len(text)
 

@@ -1,16 +1,9 @@
 """Looks, palettes, canvases and the mix, read from the data files in ``include/resources``."""
 
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
-
 from include.domain import digest_of
 from include.domain.edit import Canvas, Palette
 from include.domain.look import Look, Mix
-
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+from include.resources import RESOURCES, data
 
 
 def looks() -> tuple[str, ...]:
@@ -26,12 +19,12 @@ def look(name: str) -> Look:
     """
     if name not in looks():
         raise ValueError(f"Look {name!r} does not exist. Choose one of: {', '.join(looks())}.")
-    return Look(name=name, **_data(f"looks/{name}.yaml"))
+    return Look(name=name, **data(f"looks/{name}.yaml"))
 
 
 def aspects() -> tuple[str, ...]:
     """Aspects a short can have, the usual one first."""
-    return tuple(key for key in _data("canvases.yaml") if ":" in key)
+    return tuple(key for key in data("canvases.yaml") if ":" in key)
 
 
 def canvas(aspect: str) -> Canvas:
@@ -42,12 +35,12 @@ def canvas(aspect: str) -> Canvas:
     """
     if aspect not in aspects():
         raise ValueError(f"Aspect {aspect!r} is unknown. Choose one of: {', '.join(aspects())}.")
-    data = _data("canvases.yaml")
-    facts = data[aspect]
+    known = data("canvases.yaml")
+    facts = known[aspect]
     return Canvas(
         width_px=facts["width_px"],
         height_px=facts["height_px"],
-        fps=data["fps"],
+        fps=known["fps"],
         safe_left_px=facts["left"],
         safe_right_px=facts["right"],
         safe_top_px=facts["top"],
@@ -57,15 +50,10 @@ def canvas(aspect: str) -> Canvas:
 
 def palette(subject: str) -> Palette:
     """Return the palette of a subject, always the same one for the same words."""
-    rows = _data("palettes.yaml")
+    rows = data("palettes.yaml")
     return Palette(**rows[int(digest_of(subject)[:8], 16) % len(rows)])
 
 
 def mix() -> Mix:
     """Return how narration and music are put together."""
-    return Mix(**_data("mix.yaml"))
-
-
-@lru_cache(maxsize=16)
-def _data(name: str) -> Any:
-    return yaml.safe_load((RESOURCES / name).read_text(encoding="utf-8"))
+    return Mix(**data("mix.yaml"))

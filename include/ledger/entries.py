@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from include.ledger.database import now
 from include.ledger.models import JobRow
-from include.providers.base import Job, Order
+from include.providers.values import Job, Order
 
 INTENT, ACCEPTED, SUCCEEDED = "intent", "accepted", "succeeded"
 FAILED, REFUSED, CANCELLED, LOST, DEAD = "failed", "refused", "cancelled", "lost", "dead"

@@ -28,7 +28,7 @@ from include.ledger.entries import (
 )
 from include.ledger.models import JobRow, SpendRow
 from include.limits.budget import Budget
-from include.providers.base import Job
+from include.providers.values import Job
 
 
 class Orders:

@@ -3,11 +3,9 @@
 from functools import cache
 from random import Random
 
-import yaml
-
 from include.domain.base import Model
 from include.providers.errors import Fatal
-from include.settings import PROJECT
+from include.resources import data
 
 
 class Levels(Model):
@@ -47,8 +45,7 @@ class Theory(Model):
 @cache
 def theory() -> Theory:
     """Return the shipped modes, colours, patterns and moods."""
-    text = (PROJECT / "include/resources/moods.yaml").read_text(encoding="utf-8")
-    return Theory.model_validate(yaml.safe_load(text))
+    return Theory.model_validate(data("moods.yaml"))
 
 
 def mood(name: str, chance: Random) -> Mood:

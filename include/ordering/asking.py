@@ -6,8 +6,8 @@ from typing import Literal
 
 from include.limits.budget import Budget
 from include.ordering.fulfilled import Fulfilled
-from include.providers.base import Job, Order
 from include.providers.errors import Fatal, Lost, ProviderError, Refused
+from include.providers.values import Job, Order
 
 LostSubmit = Literal["resubmit", "fail", "ask"]
 

@@ -12,7 +12,7 @@ from include.ledger.ledger import Ledger
 from include.ordering.asking import Ask, Asker, Pending
 from include.ordering.fulfilled import Fulfilled
 from include.ordering.submitting import cancel
-from include.providers.base import JobProvider, Progress, Reply, Result, State
+from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
     Fatal,
@@ -22,6 +22,7 @@ from include.providers.errors import (
     Retryable,
 )
 from include.providers.transport import ask, download
+from include.providers.values import Progress, Reply, Result, State
 from include.storage.media import MediaStore, room
 
 ACCOUNT = (

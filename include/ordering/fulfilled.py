@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from include.domain import Media
-from include.providers.base import Order
+from include.providers.values import Order
 
 
 @dataclass(frozen=True)

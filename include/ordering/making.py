@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterable
 
 from include.ordering.fulfilled import Fulfilled
-from include.providers.base import MakerProvider, Order
+from include.providers.base import MakerProvider
+from include.providers.values import Order
 from include.storage.media import MediaStore
 
 log = logging.getLogger(__name__)

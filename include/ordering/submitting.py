@@ -9,7 +9,7 @@ from include.ledger.entries import Claim, Entry
 from include.ledger.ledger import Ledger
 from include.limits.gate import Gate
 from include.ordering.asking import Ask, Asker, Later, Rules
-from include.providers.base import Job, JobProvider, Reply
+from include.providers.base import JobProvider
 from include.providers.errors import (
     Fatal,
     OverBudget,
@@ -20,6 +20,7 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport import Caps, ask
+from include.providers.values import Job, Reply
 
 SUBMIT = Caps(connect_s=10, read_s=45, total_s=60)
 """Together well below the lease, so that a submission under way is never thought dead."""

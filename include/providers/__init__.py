@@ -1,0 +1,1 @@
+"""Outside services and their embedded stand-ins: one file each, by stage."""

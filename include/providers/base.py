@@ -5,133 +5,24 @@ subclass of its stage's base class defined there. What it may ask of the world i
 ``Request``; ``transport`` sends it and hands the ``Reply`` back.
 """
 
-import importlib
-import inspect
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from include.domain import Finding, Script, Span, Topic, Word, digest_of
-from include.providers.errors import BadReply, Fatal, ProviderError
-
-Json = Any
-
-
-@dataclass(frozen=True)
-class Request:
-    """One HTTP request. ``url`` is absolute, or a path below the connection's base URL.
-
-    Secrets go into ``secret_headers``: sent, never shown in a repr.
-    """
-
-    method: str
-    url: str
-    json: Json = None
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back: header names are lower case, ``body`` is bounded by the transport."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> Json:
-        """Return the decoded body; raise ``BadReply`` when it is not JSON."""
-        import json
-
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            kind = self.headers.get("content-type", "no content type")
-            raise BadReply(
-                f"The reply (HTTP {self.status}, {kind}) is not JSON. "
-                "Check the connection's host: a proxy or login page may have answered."
-            ) from error
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a connection gives a provider: where, who, which model, at what price.
-
-    ``extra`` is the connection's extra field, less what has a name here.
-    """
-
-    base_url: str = ""
-    secret: str = field(default="", repr=False)
-    login: str = ""
-    model: str = ""
-    price_usd: float | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-
-class State(Enum):
-    """What a job's status means to us."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class Job:
-    """An accepted order: the provider's id, and what its later calls need besides."""
-
-    job_id: str
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The answer to one poll; ``next_poll_s`` is the provider's hint, ``error`` set on failure."""
-
-    state: State
-    percent: float | None = None
-    next_poll_s: float | None = None
-    detail: str = ""
-    error: ProviderError | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """Where a finished job's file is, fetched at once because such URLs expire."""
-
-    url: str = field(repr=False)
-    content_types: tuple[str, ...]
-    max_bytes: int
-    duration_s: float | None = None
-    cost_usd: float | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a provider is asked for; its digest covers everything that shapes the result."""
-
-    stage: str
-    provider: str
-    model: str
-    prompt: str
-    duration_s: float
-    aspect: str = "9:16"
-    seed: int = 0
-    take: int = 1
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over every field: what the order is known by in the ledger and the store."""
-        return digest_of({**vars(self), "options": dict(self.options)})
+from include.domain import Script, Topic
+from include.providers.errors import ProviderError
+from include.providers.values import (
+    Account,
+    Harvest,
+    Job,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Spoken,
+)
 
 
 class Provider(ABC):
@@ -172,14 +63,6 @@ class TopicsProvider(Provider):
         """
 
 
-@dataclass(frozen=True)
-class Harvest:
-    """What a source gave: usable topics, best first, and what was dropped and why."""
-
-    topics: tuple[Topic, ...]
-    dropped: tuple[Finding, ...] = ()
-
-
 class TextProvider(Provider):
     """Writes the script of a topic."""
 
@@ -192,24 +75,6 @@ class TextProvider(Provider):
         Raises:
             Refused: The topic has nothing that can be said.
         """
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """Narrated audio: mono 16-bit PCM samples with their word and beat times."""
-
-    pcm: bytes = field(repr=False)
-    sample_rate_hz: int
-    words: tuple[Word, ...]
-    beats: tuple[Span, ...]
-    voice: str
-    findings: tuple[Finding, ...] = ()
-    cost_usd: float = 0.0
-
-    @property
-    def duration_s(self) -> float:
-        """Length of the audio in seconds."""
-        return len(self.pcm) / 2 / self.sample_rate_hz
 
 
 class SpeechProvider(Provider):
@@ -309,32 +174,3 @@ class LocalPublisher(PublishProvider):
         Raises:
             OSError: There is no room, or the folder cannot be written.
         """
-
-
-def names(stage: str) -> tuple[str, ...]:
-    """Names of the providers of a stage: its files."""
-    folder = Path(__file__).parent / stage
-    return tuple(sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if m.name[0] != "_"))
-
-
-def find(stage: str, name: str) -> type[Provider]:
-    """Return the provider class of that stage and name.
-
-    Raises:
-        Fatal: There is no such provider; the message names those that exist.
-    """
-    known = names(stage)
-    if name not in known:
-        raise Fatal(
-            f"Provider {name!r} for {stage} does not exist. Choose one of: {', '.join(known)}."
-        )
-    module = importlib.import_module(f"include.providers.{stage}.{name}")
-    classes = [
-        value
-        for value in vars(module).values()
-        if inspect.isclass(value)
-        and issubclass(value, Provider)
-        and value.__module__ == module.__name__
-    ]
-    (found,) = classes
-    return found

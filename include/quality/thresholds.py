@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-import yaml
-
-FILE = Path(__file__).resolve().parent.parent / "resources" / "quality.yaml"
+from include.resources import data
 
 
 @dataclass(frozen=True)
@@ -28,4 +25,4 @@ class Thresholds:
 @lru_cache(maxsize=1)
 def thresholds() -> Thresholds:
     """Return the thresholds of this installation."""
-    return Thresholds(**yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Thresholds(**data("quality.yaml"))

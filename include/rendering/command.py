@@ -5,12 +5,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from include.domain.edit import Edit
 from include.rendering.probe import FORMATS
+from include.resources import data
 
-ENCODE = Path(__file__).resolve().parent.parent / "resources" / "encode.yaml"
 SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
 COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 GRAPH = "graph.txt"
@@ -32,7 +30,7 @@ class Encoding:
 @lru_cache(maxsize=1)
 def encoding() -> Encoding:
     """Return the settings in ``include/resources/encode.yaml``."""
-    return Encoding(**yaml.safe_load(ENCODE.read_text(encoding="utf-8")))
+    return Encoding(**data("encode.yaml"))
 
 
 def encoded(

@@ -6,7 +6,7 @@ from pathlib import Path
 from include.domain import Publication, Short
 from include.ledger.ledger import Ledger
 from include.ledger.publications import PUBLISHED, Held
-from include.providers import base
+from include.providers import base, catalogue
 from include.providers.errors import Fatal
 from include.shorts.making import files
 from include.storage.media import MediaStore
@@ -32,7 +32,7 @@ def publish(
     sources = {ending: store.local(media) for ending, media in files(short).items()}
     publications = []
     for target in targets:
-        publisher = base.find("publish", target)()
+        publisher = catalogue.find("publish", target)()
         if not isinstance(publisher, base.LocalPublisher):
             raise Fatal(f"{target} cannot be published to yet. Choose another target.")
         held = book.publications.claim(key, target, owner=owner)

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from include.domain import Finding, Severity
 from include.providers.errors import Fatal
-from include.settings import PROJECT
+from include.resources import data
 from include.speech.espeak_library import Settings, data_path
 from include.text.languages import normalise, primary
 
@@ -28,12 +26,10 @@ class Voice:
     settings: Settings
 
 
-@cache
 def choices() -> dict[str, Any]:
     """Return the content of ``espeak.yaml``."""
-    text = (PROJECT / "include/resources/espeak.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    return data
+    content: dict[str, Any] = data("espeak.yaml")
+    return content
 
 
 @cache

@@ -3,9 +3,7 @@
 import re
 from functools import cache
 
-import yaml
-
-from include.settings import PROJECT
+from include.resources import data
 from include.text.cleaning import MARK
 from include.text.languages import spaced
 from include.text.sentences import cut_off, ended, full_stop, size, split, starts, whole
@@ -21,7 +19,6 @@ SURELY_CUT = 140
 
 TEASER_WORDS = 5
 
-_BOILERPLATE = PROJECT / "include" / "resources" / "text" / "boilerplate.yaml"
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,20})?\s*(?:[—–]|--| - )\s*"
     r"|[A-ZÀ-Þ][\w.' -]{2,30}, \d{1,2}\.? \w{3,10}\.? (?:[—–]|--|-)\s*)"
@@ -105,9 +102,9 @@ def _without_dateline(block: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = yaml.safe_load(_BOILERPLATE.read_text(encoding="utf-8"))
+    rules_of = data("text/boilerplate.yaml")
     start, anywhere = (
-        "|".join(f"(?:{rule})" for rules in data[part].values() for rule in rules)
+        "|".join(f"(?:{rule})" for rules in rules_of[part].values() for rule in rules)
         for part in ("starts", "contains")
     )
     flags = re.IGNORECASE

@@ -3,13 +3,10 @@
 import re
 from functools import cache
 
-import yaml
-
 from include.domain.base import Model
-from include.settings import PROJECT
+from include.resources import data
 from include.text.languages import primary
 
-_RATES = PROJECT / "include" / "resources" / "text" / "speech_rates.yaml"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STOP = re.compile(r"[.!?。！？।॥؟]+(?=\s|$|[^\s\w])|[。！？]")
 
@@ -26,7 +23,7 @@ class Rates(Model):
 @cache
 def rates() -> Rates:
     """The measured rates, read once."""
-    return Rates.model_validate(yaml.safe_load(_RATES.read_text(encoding="utf-8")))
+    return Rates.model_validate(data("text/speech_rates.yaml"))
 
 
 def spoken_s(text: str, language: str) -> float:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from include.domain import Finding, Severity, Topic
-from include.providers.base import Harvest
 from include.providers.errors import Refused
+from include.providers.values import Harvest
 
 
 def choose(

@@ -2,11 +2,12 @@
 
 from urllib.parse import unquote, urlsplit
 
-from include.providers.base import Reply
 from include.providers.errors import Fatal
+from include.providers.values import Reply
+from include.resources import RESOURCES
 from include.settings import PROJECT
 
-EVERGREEN = PROJECT / "include/resources/feeds/evergreen.xml"
+EVERGREEN = RESOURCES / "feeds/evergreen.xml"
 """The feed that is shipped: twenty topics that do not age."""
 
 MAX_FEED_BYTES = 20_000_000

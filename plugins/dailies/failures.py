@@ -14,7 +14,7 @@ MAX_ERROR = 2000
 def remember_failure(context: "Context") -> None:
     """Write the error of a stage that failed for good into the ledger."""
     from dailies.hooks.ledger import ledger
-    from dailies.operators.stage import batch_of
+    from dailies.run import batch_of
 
     topic = getattr(context["ti"].task, "topic", None)
     if not isinstance(topic, dict):

@@ -7,7 +7,7 @@ from airflow.sdk import Param
 from include.domain.batch import BatchRequest
 from include.editing.look import aspects, looks
 from include.music.moods import theory
-from include.providers import base
+from include.providers import catalogue
 
 DEFAULTS = BatchRequest()
 STAGES = ("topics", "text", "speech", "clip", "music")
@@ -137,7 +137,7 @@ def _how() -> dict[str, Param]:
             type=["object", "null"],
             additionalProperties=False,
             properties={
-                stage: {"type": "string", "enum": list(base.names(stage))} for stage in STAGES
+                stage: {"type": "string", "enum": list(catalogue.names(stage))} for stage in STAGES
             },
             title="Providers",
             description_md="Stage to provider name; a stage left out uses its `dailies_<stage>` "
@@ -166,9 +166,9 @@ def _rules() -> dict[str, Param]:
         "targets": Param(
             list(DEFAULTS.targets),
             type="array",
-            items={"type": "string", "enum": list(base.names("publish"))},
+            items={"type": "string", "enum": list(catalogue.names("publish"))},
             uniqueItems=True,
-            examples=list(base.names("publish")),
+            examples=list(catalogue.names("publish")),
             title="Publish to",
             section=section,
         ),
@@ -204,5 +204,5 @@ def _rules() -> dict[str, Param]:
 
 
 def _offered() -> str:
-    offers: dict[str, Any] = {stage: ", ".join(base.names(stage)) for stage in STAGES}
+    offers: dict[str, Any] = {stage: ", ".join(catalogue.names(stage)) for stage in STAGES}
     return " ".join(f"**{stage}**: {names}." for stage, names in offers.items())

@@ -34,7 +34,8 @@ def _priority(dag_id: str, run_id: str) -> int:
 
     # A connection of its own: the scheduler's session is shared by its whole thread, and committing
     # or rolling it back here would give up the scheduler's locks.
-    with settings.get_engine().connect() as connection:
+    engine = settings.get_engine()  # type: ignore[no-untyped-call]
+    with engine.connect() as connection:
         conf = connection.scalar(
             select(DagRun.conf).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)
         )

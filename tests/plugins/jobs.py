@@ -29,13 +29,13 @@ class Clips(ProviderJobOperator):
         self._service = service_for("clip")
         return [order.digest for order in self.orders(None)]
 
-    def orders(self, context):  # noqa: ARG002
+    def orders(self, context):
         return [self.order(prompt=prompt, duration_s=4.0) for prompt in self.prompts]
 
-    def naming(self, index, order):  # noqa: ARG002
+    def naming(self, index, order):
         return f"shot {index + 1}"
 
-    def finish(self, context, results):  # noqa: ARG002
+    def finish(self, context, results):
         return results
 
 

@@ -1,8 +1,8 @@
 import pytest
 from airflow.sdk import ParamsDict
 from airflow.sdk.exceptions import ParamValidationError
-from dailies.params import batch_params
 
+from dailies.params import batch_params
 from include.domain.batch import BatchRequest
 
 

@@ -15,17 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from include.providers.base import (
-    Job,
-    JobProvider,
-    Json,
-    Order,
-    Progress,
-    Reply,
-    Request,
-    Result,
-    State,
-)
+from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
     Fatal,
@@ -34,6 +24,7 @@ from include.providers.errors import (
     Refused,
     UnknownStatus,
 )
+from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
 
 STATES = {"IN_QUEUE": State.QUEUED, "IN_PROGRESS": State.RUNNING, "COMPLETED": State.SUCCEEDED}
 CANCELLED = ("client_cancelled", "client_disconnected")

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from include.providers.base import MakerProvider, Order
+from include.providers.base import MakerProvider
+from include.providers.values import Order
 
 
 class Procedural(MakerProvider):

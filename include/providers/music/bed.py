@@ -10,8 +10,9 @@ from include.audio.wav import wav
 from include.music.mixing import SAMPLE_RATE_HZ, mix
 from include.music.moods import mood, theory
 from include.music.score import compose
-from include.providers.base import MakerProvider, Order
+from include.providers.base import MakerProvider
 from include.providers.errors import Fatal
+from include.providers.values import Order
 
 
 class Bed(MakerProvider):

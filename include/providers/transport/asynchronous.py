@@ -6,12 +6,13 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from include.providers.base import JobProvider, Reply, Request
+from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
 from include.providers.transport.reach import Reach
 from include.providers.transport.sync import lower, reach_of
+from include.providers.values import Reply, Request
 
 # They log whole URLs, and a URL's query may be a signature.
 for name in ("httpx", "httpcore"):

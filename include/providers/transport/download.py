@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from include.providers.base import JobProvider, Reply, Request, Result
+from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, Retryable, Unreachable
 from include.providers.transport import mapping
 from include.providers.transport.caps import Caps
 from include.providers.transport.reach import shown
 from include.providers.transport.sync import bounded, exchange, length, lower, reach_of
+from include.providers.values import Reply, Request, Result
 
 SLOWEST_BYTES_PER_S = 50_000
 """A download that is slower than this for its largest size is given up and tried again."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from include.providers.base import JobProvider, Reply
+from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
     Fatal,
@@ -15,6 +15,7 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport.reach import masked
+from include.providers.values import Reply
 
 GATEWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urljoin
 
-from include.providers.base import Request
 from include.providers.errors import BadReply, Fatal
 from include.providers.transport.caps import MAX_REDIRECTS
 from include.providers.transport.reach import Reach, shown
+from include.providers.values import Request
 
 USER_AGENT = "dailies/0.1"
 REDIRECTS = (301, 302, 303, 307, 308)

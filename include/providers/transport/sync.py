@@ -14,11 +14,12 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from include.providers.base import Account, JobProvider, Reply, Request
+from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, ProviderError, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
 from include.providers.transport.reach import ANY, Reach, check_address, masked, shown
+from include.providers.values import Account, Reply, Request
 
 CHUNK_BYTES = 1 << 16
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.providers import base
+from include.providers import base, catalogue, values
 from include.providers.errors import Fatal
 
 if TYPE_CHECKING:
@@ -83,14 +83,14 @@ async def aservice_for(stage: str, *, name: str = "", conn_id: str = "") -> Serv
     return _without(stage, name, conn_id)
 
 
-def account_of(connection: "Connection") -> base.Account:
+def account_of(connection: "Connection") -> values.Account:
     """Read a connection's fields.
 
     Raises:
         Fatal: ``price_usd`` is not a price.
     """
     extra: Mapping[str, Any] = connection.extra_dejson
-    return base.Account(
+    return values.Account(
         base_url=base_url_of(connection),
         secret=connection.password or "",
         login=connection.login or "",
@@ -131,7 +131,7 @@ def _candidates(stage: str, name: str, conn_id: str) -> tuple[str, ...]:
 def _service(stage: str, name: str, connection: "Connection", conn_id: str) -> Service:
     owner = str(connection.extra_dejson.get("provider") or "")
     chosen = name or owner or _default(stage)
-    provider = base.find(stage, chosen)
+    provider = catalogue.find(stage, chosen)
     if owner and owner != chosen:
         # One service's key is never shown to another.
         return Service(provider())
@@ -144,7 +144,7 @@ def _without(stage: str, name: str, conn_id: str) -> Service:
             f"Connection {conn_id!r} does not exist. Add it, or leave conn_id empty for the "
             "embedded default."
         )
-    return Service(base.find(stage, name or _default(stage))())
+    return Service(catalogue.find(stage, name or _default(stage))())
 
 
 def _default(stage: str) -> str:

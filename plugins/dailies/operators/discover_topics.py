@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dailies.operators.stage import FINDINGS_KEY, DocumentedOperator, batch_of, request_of
+from dailies.operators.stage import DocumentedOperator
+from dailies.run import FINDINGS_KEY, batch_of, request_of
 from include.providers.base import TopicsProvider
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from include.domain import Finding, Topic
     from include.domain.batch import BatchRequest
-    from include.providers.base import Harvest
+    from include.providers.values import Harvest
 
 
 class DiscoverTopicsOperator(DocumentedOperator):

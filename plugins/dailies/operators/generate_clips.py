@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.provider_job import ProviderJobOperator
-from dailies.operators.stage import request_of
+from dailies.run import request_of
 from include.domain import Clip, Script
 from include.editing.shots import plan_shots
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.ordering.fulfilled import Fulfilled
-    from include.providers.base import Order
+    from include.providers.values import Order
 
 
 class GenerateClipsOperator(ProviderJobOperator):

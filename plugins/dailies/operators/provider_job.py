@@ -26,9 +26,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from dailies.operators.stage import StageOperator, batch_of, owner_of, request_of
-from include.providers.base import JobProvider, MakerProvider, Order
+from dailies.operators.stage import StageOperator
+from dailies.run import batch_of, owner_of, request_of
+from include.providers.base import JobProvider, MakerProvider
 from include.providers.errors import Fatal, Refused, Retryable, named
+from include.providers.values import Order
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dailies.operators.stage import StageOperator, batch_of, owner_of, request_of
+from dailies.operators.stage import StageOperator
+from dailies.run import batch_of, owner_of, request_of
 from include.domain import Short
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from dailies.operators.stage import FINDINGS_KEY, StageOperator, request_of
+from dailies.operators.stage import StageOperator
+from dailies.run import FINDINGS_KEY, request_of
 from include.domain import Clip, Finding, Music, Narration, Script, Severity, Short
 
 if TYPE_CHECKING:

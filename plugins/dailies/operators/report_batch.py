@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import TriggerRule, timezone
 from airflow.sdk.exceptions import AirflowFailException
 
-from dailies.operators.stage import FINDINGS_KEY, DocumentedOperator, batch_of, request_of
+from dailies.operators.stage import DocumentedOperator
+from dailies.run import FINDINGS_KEY, batch_of, request_of
 from include.domain import Finding, Publication, Review, Short, Topic
 
 if TYPE_CHECKING:

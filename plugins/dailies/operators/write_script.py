@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dailies.operators.stage import StageOperator, request_of
+from dailies.operators.stage import StageOperator
+from dailies.run import request_of
 from include.providers.base import TextProvider
 
 if TYPE_CHECKING:

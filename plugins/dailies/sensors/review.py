@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, timezone
 
-from dailies.operators.stage import StageOperator, request_of
+from dailies.operators.stage import StageOperator
+from dailies.run import request_of
 from include.domain import Review, Short
 
 if TYPE_CHECKING:

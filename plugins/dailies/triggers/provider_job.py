@@ -14,8 +14,9 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 from dailies.triggers.patience import Patience
 from include.ordering.pacing import next_poll_s
-from include.providers.base import Job, JobProvider, State
+from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, ProviderError, Retryable, UnknownStatus
+from include.providers.values import Job, State
 
 if TYPE_CHECKING:
     from dailies.hooks.provider import Service

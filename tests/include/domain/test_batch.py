@@ -15,7 +15,9 @@ def test_an_empty_field_of_the_form_means_the_default():
 
 
 def test_topics_may_be_titles_or_objects():
-    request = BatchRequest.from_params({"topics": ["Tides", {"title": "Bees", "text": "Bees fly."}]})
+    request = BatchRequest.from_params(
+        {"topics": ["Tides", {"title": "Bees", "text": "Bees fly."}]}
+    )
     assert request.topics == ("Tides", GivenTopic(title="Bees", text="Bees fly."))
 
 

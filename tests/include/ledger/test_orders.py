@@ -10,8 +10,8 @@ from include.domain import Media
 from include.ledger import entries as o
 from include.ledger.ledger import Ledger
 from include.limits.budget import Budget
-from include.providers.base import Job, Order
 from include.providers.errors import Lost, OverBudget, Refused, Unreachable
+from include.providers.values import Job, Order
 
 FREE = Budget()
 MEDIA = Media(uri="file:///x", digest="0" * 64, content_type="video/mp4", size_bytes=1)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from include.providers import base, errors
-from include.providers.base import Account, Job, JobProvider, MakerProvider, Order, Reply
+from include.providers import base, catalogue, errors
+from include.providers.base import JobProvider, MakerProvider
+from include.providers.values import Account, Job, Order, Reply
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "providers"
 STAGES = tuple(
@@ -20,17 +21,17 @@ STAGES = tuple(
         if path.is_dir() and path.name not in ("transport", "__pycache__")
     )
 )
-EVERY = [(stage, name) for stage in STAGES for name in base.names(stage)]
+EVERY = [(stage, name) for stage in STAGES for name in catalogue.names(stage)]
 SECRET = "s3cr3t-key"
 
 
 def made(stage, name, **account):
     account = {"base_url": "https://api.example", "secret": SECRET, "model": "a/b/c", **account}
-    return base.find(stage, name)(Account(**account))
+    return catalogue.find(stage, name)(Account(**account))
 
 
 def jobs():
-    return [(s, n) for s, n in EVERY if issubclass(base.find(s, n), JobProvider)]
+    return [(s, n) for s, n in EVERY if issubclass(catalogue.find(s, n), JobProvider)]
 
 
 @pytest.fixture(params=EVERY, ids="/".join)

@@ -1,5 +1,6 @@
-from include.providers.base import Order, find
+from include.providers.catalogue import find
 from include.providers.clip.procedural import Procedural
+from include.providers.values import Order
 
 
 def test_it_is_found_by_its_name():

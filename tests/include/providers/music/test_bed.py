@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from include.audio.wav import duration_s
-from include.providers.base import MakerProvider, Order, find
+from include.providers.base import MakerProvider
+from include.providers.catalogue import find
 from include.providers.errors import Fatal
+from include.providers.values import Order
 
 MOODS = ("calm", "bright", "curious", "serious", "upbeat")
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from include.domain import Role, Script, Topic
-from include.providers.base import Reply
 from include.providers.errors import Refused
 from include.providers.text.extractive import Extractive
 from include.providers.topics.feed import Feed
+from include.providers.values import Reply
 from include.text.prose import boilerplate
 from include.text.rates import spoken_s
 from include.text.sentences import balanced, split, whole
@@ -45,7 +45,9 @@ def check(script: Script) -> None:
     assert 4 <= len(roles) - 2 <= 6, script.spoken
     assert 23 <= estimated_s(script) <= 50, script.spoken
     for beat in script.beats:
-        assert not re.search(r"[<>{}\\*_|~\ue000]|https?:|www\.\w|\.\.\.|…", beat.spoken), beat.spoken
+        assert not re.search(r"[<>{}\\*_|~\ue000]|https?:|www\.\w|\.\.\.|…", beat.spoken), (
+            beat.spoken
+        )
         assert balanced(beat.spoken), beat.spoken
         assert beat.spoken[-1] in '.!?。！？؟।"”’»“」', beat.spoken
         assert beat.seen

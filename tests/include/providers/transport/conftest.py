@@ -1,6 +1,7 @@
 import pytest
 
-from include.providers.base import Account, Job, JobProvider, Progress, Request, Result, State
+from include.providers.base import JobProvider
+from include.providers.values import Account, Job, Progress, Request, Result, State
 from tests.emulators.server import Answer, Emulator
 
 

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from include.providers import errors
-from include.providers.base import Account, Request
 from include.providers.transport import Caps, aask, asynchronous
+from include.providers.values import Account, Request
 from tests.emulators.server import Answer
 
 

@@ -6,8 +6,8 @@ import os
 import pytest
 
 from include.providers import errors
-from include.providers.base import Result
 from include.providers.transport import download
+from include.providers.values import Result
 from tests.emulators.server import Answer
 
 CLIP = os.urandom(300_000)

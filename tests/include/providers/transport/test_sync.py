@@ -10,9 +10,9 @@ import time
 import pytest
 
 from include.providers import errors
-from include.providers.base import Account, Request
 from include.providers.transport import Caps, ask, fetch
 from include.providers.transport.sync import _PublicOnly, _trouble
+from include.providers.values import Account, Request
 from tests.emulators.server import Answer
 
 PAST = "Wed, 01 Jan 2020 00:00:00 GMT"

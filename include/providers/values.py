@@ -1,0 +1,150 @@
+"""What goes between us and a provider: orders and jobs, requests and replies, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from include.domain import Finding, Span, Topic, Word, digest_of
+from include.providers.errors import BadReply, ProviderError
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request. ``url`` is absolute, or a path below the connection's base URL.
+
+    Secrets go into ``secret_headers``: sent, never shown in a repr.
+    """
+
+    method: str
+    url: str
+    json: Json = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: header names are lower case, ``body`` is bounded by the transport."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Json:
+        """Return the decoded body; raise ``BadReply`` when it is not JSON."""
+        import json
+
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            kind = self.headers.get("content-type", "no content type")
+            raise BadReply(
+                f"The reply (HTTP {self.status}, {kind}) is not JSON. "
+                "Check the connection's host: a proxy or login page may have answered."
+            ) from error
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a connection gives a provider: where, who, which model, at what price.
+
+    ``extra`` is the connection's extra field, less what has a name here.
+    """
+
+    base_url: str = ""
+    secret: str = field(default="", repr=False)
+    login: str = ""
+    model: str = ""
+    price_usd: float | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class State(Enum):
+    """What a job's status means to us."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """An accepted order: the provider's id, and what its later calls need besides."""
+
+    job_id: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The answer to one poll; ``next_poll_s`` is the provider's hint, ``error`` set on failure."""
+
+    state: State
+    percent: float | None = None
+    next_poll_s: float | None = None
+    detail: str = ""
+    error: ProviderError | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """Where a finished job's file is, fetched at once because such URLs expire."""
+
+    url: str = field(repr=False)
+    content_types: tuple[str, ...]
+    max_bytes: int
+    duration_s: float | None = None
+    cost_usd: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a provider is asked for; its digest covers everything that shapes the result."""
+
+    stage: str
+    provider: str
+    model: str
+    prompt: str
+    duration_s: float
+    aspect: str = "9:16"
+    seed: int = 0
+    take: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every field: what the order is known by in the ledger and the store."""
+        return digest_of({**vars(self), "options": dict(self.options)})
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What a source gave: usable topics, best first, and what was dropped and why."""
+
+    topics: tuple[Topic, ...]
+    dropped: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Narrated audio: mono 16-bit PCM samples with their word and beat times."""
+
+    pcm: bytes = field(repr=False)
+    sample_rate_hz: int
+    words: tuple[Word, ...]
+    beats: tuple[Span, ...]
+    voice: str
+    findings: tuple[Finding, ...] = ()
+    cost_usd: float = 0.0
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the audio in seconds."""
+        return len(self.pcm) / 2 / self.sample_rate_hz
