@@ -21,7 +21,7 @@ from include.providers.errors import (
     Refused,
     Retryable,
 )
-from include.providers.transport import ask, download
+from include.providers.transport import ask, download, progress_of
 from include.providers.values import Progress, Reply, Result, State
 from include.storage.media import MediaStore, room
 
@@ -55,7 +55,7 @@ class Collector:
         what = f"Polling {asked.subject} at {self.provider.name}"
         try:
             reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
-            progress = self.provider.progress(reply)
+            progress = progress_of(self.provider, reply)
         except (Retryable, BadReply) as error:
             # a page of some proxy in between: the trigger counts how long that goes on
             log.warning("%s Looking again later.", error)
@@ -93,7 +93,7 @@ class Collector:
         try:
             what = f"Polling {asked.subject} at {self.provider.name}"
             reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
-            if self.provider.progress(reply).state is State.SUCCEEDED:
+            if progress_of(self.provider, reply).state is State.SUCCEEDED:
                 return self._collected(asked, entry, reply)
         except ProviderError as error:
             log.warning("%s was made but its file is gone: %s", asked.subject, error)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.ledger import entries as states
 from include.ledger.entries import Claim, Entry
@@ -20,7 +20,7 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport import Caps, ask
-from include.providers.values import Job, Reply
+from include.providers.values import Job, Reply, Request
 
 SUBMIT = Caps(connect_s=10, read_s=45, total_s=60)
 """Together well below the lease, so that a submission under way is never thought dead."""
@@ -79,7 +79,7 @@ class Submitter:
             self.gate.went(error)
             return self._not_accepted(entry, error)
         self.gate.went()
-        return self._accepted(asked, entry, reply)
+        return self._accepted(asked, entry, request, reply)
 
     def resolve(self, asked: Ask, entry: Entry) -> Entry | Later | None:
         """Find out about a bare intent: the accepted job, a time to look again, or ``None``.
@@ -102,7 +102,7 @@ class Submitter:
             self.ledger.orders.closed(entry, states.FAILED)
             return None
         log.info("Found job %s at %s for %s", job.job_id, self.provider.name, asked.subject)
-        self.ledger.orders.accepted(entry, job)
+        self.ledger.orders.accepted(entry, _job_with(request, job))
         return self.ledger.orders.latest(asked.digest)
 
     def _check(self, asked: Ask) -> None:
@@ -127,9 +127,9 @@ class Submitter:
         until = entry.lease_until.timestamp() if entry else time.time()
         return Later(until, f"{asked.subject} is being submitted by another attempt")
 
-    def _accepted(self, asked: Ask, entry: Entry, reply: Reply) -> Entry:
+    def _accepted(self, asked: Ask, entry: Entry, request: Request, reply: Reply) -> Entry:
         try:
-            job = self.provider.job(reply)
+            job = _job_with(request, self.provider.job(reply))
         except ProviderError as error:
             # The service said yes in words we cannot read: it may well have been charged.
             self.ledger.orders.doubtful(entry, error)
@@ -177,6 +177,10 @@ class Submitter:
             f"{asked.subject} may or may not have reached {name}: the reply to its submission was "
             f"lost, and lost_submit_policy is {rule!r}. {remedy}"
         )
+
+
+def _job_with(request: Request, job: Job) -> Job:
+    return replace(job, data={**request.keep, **job.data})
 
 
 def cancel(provider: JobProvider, job: Job) -> bool:

@@ -113,6 +113,11 @@ class JobProvider(Provider):
     """Hosts, besides the connection's own, to fetch results from; ``*.`` matches below."""
     licence: ClassVar[str] = ""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """``result_hosts``, and those the connection names in extra ``result_hosts``."""
+        return (*self.result_hosts, *self.account.extra.get("result_hosts", ()))
+
     @abstractmethod
     def price_usd(self, order: Order) -> float:
         """Expected cost of the order, before it is submitted."""

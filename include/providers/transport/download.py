@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
         BadReply: It is of another type, or larger than the order allows, or elsewhere.
     """
     caps = Caps(max_bytes=result.max_bytes, total_s=60 + result.max_bytes / SLOWEST_BYTES_PER_S)
-    reach = reach_of(provider, provider.result_hosts)
+    reach = reach_of(provider, provider.hosts)
     request = Request(
         "GET", result.url, headers={"accept-encoding": "identity"}, secret_headers=result.headers
     )
@@ -48,7 +48,8 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     try:
         with exchange(request, reach, what=what, caps=caps) as response:
             _check(response, result, what)
-            return _save(response, partial, what=what, caps=caps)
+            got = _save(response, partial, what=what, caps=caps)
+            return replace(got, content_type=result.relabel.get(got.content_type, got.content_type))
     except Unreachable as error:
         partial.unlink(missing_ok=True)
         raise Retryable(str(error)) from None
