@@ -1,0 +1,1 @@
+"""Providers of images: one file each, found by its name."""
