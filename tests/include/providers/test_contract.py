@@ -18,7 +18,7 @@ STAGES = tuple(
     sorted(
         path.name
         for path in Path(base.__file__).parent.iterdir()
-        if path.is_dir() and path.name not in ("transport", "__pycache__")
+        if path.is_dir() and path.name not in ("transport", "signing", "protocols", "__pycache__")
     )
 )
 EVERY = [(stage, name) for stage in STAGES for name in catalogue.names(stage)]
@@ -26,7 +26,8 @@ SECRET = "s3cr3t-key"
 
 
 def made(stage, name, **account):
-    account = {"base_url": "https://api.example", "secret": SECRET, "model": "a/b/c", **account}
+    known = {"base_url": "https://api.example", "login": "access", "secret": SECRET}
+    account = {**known, "model": "a/b/c", **account}
     return catalogue.find(stage, name)(Account(**account))
 
 
