@@ -50,14 +50,18 @@ class Collector:
 
         Raises:
             ProviderError: The job failed or is lost (its row is closed), or the service has
-                trouble with the result (its row stays open).
+                trouble with the result, or at the deadline (its row stays open).
         """
         what = f"Polling {asked.subject} at {self.provider.name}"
         try:
             reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
             progress = progress_of(self.provider, reply)
         except (Retryable, BadReply) as error:
-            # a page of some proxy in between: the trigger counts how long that goes on
+            # a page of some proxy in between: the trigger counts how long that goes on,
+            # but polls no more once the deadline has passed
+            if time.time() >= self._deadline_at(entry):
+                self._mark(entry, error)
+                raise
             log.warning("%s Looking again later.", error)
             return self._pending(asked, entry)
         except ProviderError as error:

@@ -156,6 +156,22 @@ def test_a_job_past_its_deadline_is_cancelled_and_ordered_anew(fal, monkeypatch)
     assert fal.stats()["cancelled"] == 1
 
 
+def test_trouble_is_not_forgiven_past_the_deadline(fal, monkeypatch):
+    from include.providers.clip.fal import Fal
+
+    fal.settings["job_s"] = 60
+    monkeypatch.setattr(Fal, "deadline_s", 1.5)
+    task, ctx = operator("sea"), context()
+    fal.faults.append({"on": "status", "how": "none", "times": 1})
+    fal.misbehave("status", "500", times=0)
+    with pytest.raises(errors.Retryable, match="HTTP 500"):
+        finished(task, ctx)
+    fal.faults.clear()
+    fal.settings["job_s"] = 0
+    assert finished(operator("sea"), context(try_number=2))
+    assert fal.stats()["charged"] == 1
+
+
 @pytest.mark.parametrize("policy", ["resubmit", "fail", "ask"])
 def test_a_lost_reply_is_decided_by_policy_and_the_doubt_is_counted(fal, policy):
     task = operator("sea", lost_submit_policy=policy)
