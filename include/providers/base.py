@@ -116,7 +116,8 @@ class JobProvider(Provider):
     @property
     def hosts(self) -> tuple[str, ...]:
         """``result_hosts``, and those the connection names in extra ``result_hosts``."""
-        return (*self.result_hosts, *self.account.extra.get("result_hosts", ()))
+        named = self.account.extra.get("result_hosts") or ()
+        return (*self.result_hosts, *([named] if isinstance(named, str) else map(str, named)))
 
     @abstractmethod
     def price_usd(self, order: Order) -> float:

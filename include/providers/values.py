@@ -1,5 +1,6 @@
 """What goes between us and a provider: orders and jobs, requests and replies, as frozen values."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +124,24 @@ class Account:
             known = ", ".join(("piece", *units))
             raise Fatal(f"price_per of the connection is {per!r}. Choose one of: {known}.")
         return (self.price_usd or 0.0) * units.get(per, 1.0)
+
+    def number(self, name: str, default: float) -> float:
+        """Return a number of the extra field; raise ``Fatal`` when it is none."""
+        value = self.extra.get(name)
+        try:
+            found = default if value in (None, "") else float(value)
+        except (TypeError, ValueError):
+            found = math.nan
+        if not math.isfinite(found):
+            raise Fatal(f"{name} of the connection's extra is {value!r}; give a number.")
+        return found
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """Return an object of the extra field; raise ``Fatal`` when it is none."""
+        value = self.extra.get(name) or {}
+        if not isinstance(value, Mapping):
+            raise Fatal(f"{name} of the connection's extra is {value!r}; give a JSON object.")
+        return value
 
 
 class State(Enum):

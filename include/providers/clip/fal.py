@@ -72,7 +72,7 @@ class Fal(JobProvider):
             "duration": f"{self._duration_s(order):g}{suffix}",
             "aspect_ratio": order.aspect,
             "seed": order.seed % LARGEST_SEED,
-            **self.account.extra.get("input", {}),
+            **self.account.mapping("input"),
             **order.options,
         }
         return self._request("POST", f"/{order.model}", body)

@@ -94,7 +94,7 @@ class Seedance(JobProvider):
             content.append(
                 {"type": "image_url", "image_url": {"url": picture}, "role": "first_frame"}
             )
-        extra = self.account.extra.get("input", {})
+        extra = self.account.mapping("input")
         return self._request(
             "POST", TASKS, {"model": order.model, "content": content, **asked, **extra}
         )
@@ -170,10 +170,8 @@ class Seedance(JobProvider):
         return str(self.account.extra.get("resolution") or "720p")
 
     def _duration_s(self, order: Order) -> int:
-        shortest, longest = (
-            int(self.account.extra.get(name, default))
-            for name, default in (("shortest_s", 4), ("longest_s", 15))
-        )
+        shortest = int(self.account.number("shortest_s", 4))
+        longest = int(self.account.number("longest_s", 15))
         return max(shortest, min(longest, math.ceil(order.duration_s)))
 
     def _request(self, method: str, path: str, body: Json = None) -> Request:

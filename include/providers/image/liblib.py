@@ -8,6 +8,7 @@ else ``generateParams`` takes, ``result_hosts`` for further hosts of results.
 
 Everything is answered with HTTP 200 and a ``code``. A repeated submit spends points again, nothing
 can be cancelled. A picture's URL holds for 7 days; a picture to start from must be at a public URL.
+Unverified too: that a picture goes in as ``controlnet`` of img2img.
 The meanings of the codes are unverified: 429, 2xxxxx and HTTP 5xx are asked again, nothing else.
 """
 
@@ -87,7 +88,7 @@ class Liblib(JobProvider):
             "steps": 30,
             "seed": order.seed % SEEDS,
             **self._picture(order),
-            **self.account.extra.get("input", {}),
+            **self.account.mapping("input"),
         }
         body = {"templateUuid": order.model or TEMPLATE, "generateParams": wanted}
         return self._request(PICTURE if picture_url(order) else TEXT, body)
@@ -132,8 +133,8 @@ class Liblib(JobProvider):
         urls = [image.get("imageUrl") for image in _approved(data)]
         if not urls or not isinstance(urls[0], str) or not urls[0]:
             raise BadReply("LiblibAI finished without a picture. Look at the order there.")
-        points, point_usd = data.get("pointsCost"), self.account.extra.get("point_usd")
-        cost = float(points) * float(point_usd) if points is not None and point_usd else None
+        points, point_usd = data.get("pointsCost"), self.account.number("point_usd", 0.0)
+        cost = points * point_usd if isinstance(points, int | float) and point_usd else None
         types = ("image/png", "image/jpeg", "image/webp")
         return Result(urls[0], types, MAX_BYTES, cost_usd=cost)
 

@@ -80,7 +80,7 @@ class VolcengineMusic(JobProvider):
             "Duration": _duration_s(order),
             str(extra.get("model_field") or "Version"): order.model or "v5.0",
             "EnableInputRewrite": False,
-            **extra.get("input", {}),
+            **self.account.mapping("input"),
         }
         return self._call(str(extra.get("action") or ACTION), body)
 

@@ -83,7 +83,7 @@ class JimengProvider(JobProvider):
             "seed": order.seed % SEEDS,
             **_picture(order),
             **self.wanted(order),
-            **self.account.extra.get("input", {}),
+            **self.account.mapping("input"),
         }
         return self._call(SUBMIT, body, keep={"req_key": model})
 
@@ -108,7 +108,7 @@ class JimengProvider(JobProvider):
 
     def poll(self, job: Job) -> Request:
         """Ask for the result, which is also the status."""
-        wishes = {**self.wishes(), **self.account.extra.get("req_json", {})}
+        wishes = {**self.wishes(), **self.account.mapping("req_json")}
         body = self._about(job)
         if wishes:
             body["req_json"] = json.dumps(wishes)
