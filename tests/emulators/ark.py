@@ -29,6 +29,10 @@ class Ark(JobEmulator):
     def defaults(self) -> dict[str, Any]:
         return {**super().defaults(), "key": "emulator-key"}
 
+    def reset(self) -> None:
+        super().reset()
+        self.deleted: set[str] = set()
+
     def route(self, call: Call) -> str:
         if call.path.startswith("/files/"):
             return "file"
@@ -48,7 +52,7 @@ class Ark(JobEmulator):
         if route == "submit":
             return self._submit(call)
         run = self.runs.get(call.path.rpartition("/")[2])
-        if run is None:
+        if run is None or run.run_id in self.deleted:
             return _error("ResourceNotFound", "the task is not found", 404)
         return self._cancel(run) if route == "cancel" else self._status(run, fault)
 
@@ -95,7 +99,8 @@ class Ark(JobEmulator):
     def _cancel(self, run: Run) -> Answer:
         if self.phase(run) == "running":
             return _error("InvalidAction.RunningTaskDeletion", "the task is running", 409)
-        self.cancel(run)
+        if not self.cancel(run):
+            self.deleted.add(run.run_id)
         return Answer(200, {})
 
 

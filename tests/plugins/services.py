@@ -58,6 +58,8 @@ class Service:
     faults: tuple[Fault, ...]
     busy: tuple[dict[str, Any], ...] = ()
     """Misbehaviour on submit, besides HTTP 429, that means: not now."""
+    trouble: tuple[dict[str, Any], ...] = ()
+    """Misbehaviour on status, besides the server's, that passes."""
     longest_prompt: int = 0
     """0 for no limit of ours."""
     path: str = ""
@@ -218,27 +220,34 @@ SERVICES = (
         "jimeng", "clip", Volcengine, "jimeng_ti2v_v30_pro", (*COMMON, *JIMENG),
         busy=({"how": "code", "code": 50429, "status": 429},
               {"how": "code", "code": 50430, "status": 429}),
+        trouble=({"how": "code", "code": 50500, "status": 500},
+                 {"how": "code", "code": 50501, "status": 200}),
         longest_prompt=800, login="AKLTemulator",
     ),
     Service(
         "jimeng_image", "image", Volcengine, "jimeng_t2i_v40", (*COMMON, *JIMENG),
         busy=({"how": "code", "code": 50430, "status": 200},),
+        trouble=({"how": "code", "code": 50500, "status": 500},
+                 {"how": "code", "code": 50501, "status": 200}),
         longest_prompt=800, login="AKLTemulator",
     ),
     Service(
         "seedance", "clip", Ark, "doubao-seedance-2-0-260128", (*COMMON, *ARK),
         busy=({"how": "code", "code": "RateLimitExceeded.EndpointRPMExceeded", "status": 429},
               {"how": "code", "code": "QuotaExceeded", "status": 429}),
+        trouble=({"how": "code", "code": "InternalServiceError", "status": 500},),
         path="/api/v3",
     ),
     Service(
         "liblib", "image", Liblib, "", (*COMMON, *LIBLIB),
         busy=({"how": "code", "code": 429}, {"how": "code", "code": 200001}),
+        trouble=({"how": "code", "code": 200000}, {"how": "code", "code": 200001}),
         longest_prompt=2000, login="emulator-access",
     ),
     Service(
         "volcengine_music", "music", Volcengine, "", (*COMMON, *MUSIC),
         busy=({"how": "code", "code": 200023}, {"how": "code", "code": 400040}),
+        trouble=({"how": "code", "code": 100001}, {"how": "code", "code": 200023}),
         login="AKLTemulator",
     ),
 )  # fmt: skip

@@ -16,6 +16,12 @@ from tests.plugins.services import SERVICES
 
 FAULTS = [(service, fault) for service in SERVICES for fault in service.faults]
 BUSY = [(service, how) for service in SERVICES for how in service.busy]
+PASSING = ("slow", "429", "500", "503", "cut_before", "html", "malformed")
+TROUBLE = [
+    (service, how)
+    for service in SERVICES
+    for how in (*({"how": how, "seconds": 0.2} for how in PASSING), *service.trouble)
+]
 UNSEEN = ("cut_after", "html", "malformed")
 """On submit: accepted, and we were not told."""
 
@@ -75,11 +81,10 @@ def test_each_misbehaviour_is_what_it_is_and_the_next_try_pays_only_for_what_is_
         assert spent.usd - spent.doubtful_usd == 0.25 * (fault.ordered - unseen)
 
 
-@pytest.mark.parametrize("service", SERVICES, ids=str)
-@pytest.mark.parametrize("how", ["slow", "429", "500", "503", "cut_before", "html", "malformed"])
-def test_trouble_while_polling_is_forgiven(service, emulator, how):
+@pytest.mark.parametrize(("service", "how"), TROUBLE, ids=str)
+def test_trouble_while_polling_is_forgiven(service, how, emulator):
     emulator.settings["job_s"] = 0.3
-    emulator.misbehave("status", how, times=2, seconds=0.2)
+    emulator.misbehave("status", times=2, **how)
     assert finished(operator(service), context())
     assert emulator.stats()["submitted"] == 1
 
