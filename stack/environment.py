@@ -114,6 +114,10 @@ def _fixed(caller: Mapping[str, str]) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(modules),
         "PATH": os.pathsep.join(binaries),
         "PYTHONUNBUFFERED": "1",
+        # Airflow's own, about its .airflowignore, at the head of every task log
+        "PYTHONWARNINGS": caller.get(
+            "PYTHONWARNINGS", "ignore:GitWildMatchPattern:DeprecationWarning"
+        ),
         "NO_PROXY": ",".join(direct),
         "no_proxy": ",".join(direct),
     }
