@@ -27,6 +27,12 @@ class Shorts:
             row.slug, row.title, row.url = topic.slug, topic.title, topic.url
             row.source, row.language = topic.source, topic.language
 
+    def topic_ids(self, batch: str) -> list[str]:
+        """Return the topics of a batch, in the order in which they were first written down."""
+        with reading(self._url) as session:
+            query = select(TopicRow.topic_id).where(TopicRow.batch == batch)
+            return list(session.scalars(query.order_by(TopicRow.seen_at)))
+
     def made(self, topic_ids: Collection[str], *, except_batch: str = "") -> dict[str, datetime]:
         """Return which topics other batches rendered a short of, and when last."""
         with reading(self._url) as session:

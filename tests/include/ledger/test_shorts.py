@@ -46,3 +46,10 @@ def test_a_short_keeps_what_later_stages_do_not_say(ledger):
 def test_an_unknown_fact_is_named(ledger):
     with pytest.raises(ValueError, match="'colour'"):
         ledger.shorts.record_short("b1", "t1", colour="blue")
+
+
+def test_the_topics_of_a_batch_keep_their_order(ledger):
+    for name in ("t3", "t1", "t2", "t1"):
+        ledger.shorts.record_topic("b1", Topic(topic_id=name, slug=name, title=name))
+    ledger.shorts.record_topic("b2", Topic(topic_id="t9", slug="t9", title="t9"))
+    assert ledger.shorts.topic_ids("b1") == ["t3", "t1", "t2"]
