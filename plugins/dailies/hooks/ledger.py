@@ -1,7 +1,7 @@
 """From connection ``dailies_ledger`` to the ledger; without it, the SQLite file of the settings.
 
-The connection is a database connection (``postgres://…``); its extra field ``day_budget_usd``
-limits what a UTC day may cost.
+The connection is a database connection (``postgres://…``), or names no host and so leaves the
+database as it is; its extra field ``day_budget_usd`` limits what a UTC day may cost.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,8 @@ def _connection(conn_id: str) -> "Connection | None":
 def _open(connection: "Connection | None") -> "Ledger":
     from include.ledger.ledger import Ledger
 
-    return Ledger(_url(connection) if connection else Settings.from_env().ledger_url)
+    named = connection and (connection.host or connection.schema)
+    return Ledger(_url(connection) if connection and named else Settings.from_env().ledger_url)
 
 
 def _url(connection: "Connection") -> str:
@@ -68,8 +69,13 @@ def _url(connection: "Connection") -> str:
     kind = connection.conn_type or ""
     if kind == "sqlite":
         return f"sqlite:///{connection.host or connection.schema}"
+    if kind not in ("postgres", "postgresql"):
+        raise Fatal(
+            f"Connection {connection.conn_id} is of type {kind!r}; the ledger lives in postgres or "
+            "sqlite. Correct its type."
+        )
     return URL.create(
-        "postgresql" if kind == "postgres" else kind,
+        "postgresql",
         username=connection.login,
         password=connection.password,
         host=connection.host,
