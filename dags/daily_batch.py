@@ -49,7 +49,7 @@ from dailies.sensors.review import ReviewSensor
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=10),
         "retry_policy": provider_retry_policy(),
-        "weight_rule": "dailies.priority.BatchPriority",
+        "weight_rule": "upstream",
     },
 )
 def daily_batch():

@@ -69,9 +69,8 @@ def _channel(reply: Reply, source: str) -> Channel:
     else:
         channel = read_xml_feed(body, reply.headers.get("content-type", ""))
     if channel is None:
-        start = body[:40].decode("utf-8", "replace")
         raise BadReply(
-            f"{source} is neither RSS, Atom nor JSON Feed: it begins with {start!r}. "
+            f"{source} is neither RSS, Atom nor JSON Feed ({len(body):,} bytes of something else). "
             "Give the address of a feed."
         )
     return channel

@@ -25,17 +25,6 @@ def ledger(conn_id: str = CONN_ID) -> "Ledger":
     return _open(_connection(conn_id))
 
 
-async def aledger(conn_id: str = CONN_ID) -> "Ledger":
-    """Return the ledger, in the triggerer; use it in ``asyncio.to_thread`` only."""
-    import asyncio
-
-    try:
-        connection = await BaseHook.aget_connection(conn_id)
-    except AirflowNotFoundException:
-        connection = None
-    return await asyncio.to_thread(_open, connection)
-
-
 def day_budget_usd(conn_id: str = CONN_ID) -> float | None:
     """Return what a day may cost, if the connection says so."""
     connection = _connection(conn_id)
@@ -60,7 +49,13 @@ def _open(connection: "Connection | None") -> "Ledger":
     from include.ledger.ledger import Ledger
 
     named = connection and (connection.host or connection.schema)
-    return Ledger(_url(connection) if connection and named else Settings.from_env().ledger_url)
+    try:
+        return Ledger(_url(connection) if connection and named else Settings.from_env().ledger_url)
+    except ModuleNotFoundError as error:
+        raise Fatal(
+            f"Connection {CONN_ID} needs a driver that is not installed: {error}. "
+            "Install it beside Airflow: pip install 'psycopg[binary]'."
+        ) from error
 
 
 def _url(connection: "Connection") -> str:

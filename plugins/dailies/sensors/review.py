@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 APPROVE, REJECT = "Approve", "Reject"
 
+MAX_FEEDBACK = 4000
+"""Characters of a reviewer's feedback that are kept."""
+
 
 class ReviewSensor(HITLOperator, StageOperator):
     """Put a short before a person: approve or reject, with feedback.
@@ -59,13 +62,15 @@ class ReviewSensor(HITLOperator, StageOperator):
         return super().execute(context)
 
     def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
-        """Turn the answer into a review."""
-        answer = super().execute_complete(context, event)
+        """Turn the answer into a review; feedback of an odd shape does not undo the decision."""
+        said = event.get("params_input")
+        feedback = str(said.get("feedback") or "") if isinstance(said, dict) else ""
+        answer = super().execute_complete(context, {**event, "params_input": {}})
         user = answer["responded_by_user"]
         review = Review(
             decision="approve" if answer["chosen_options"] == [APPROVE] else "reject",
             by=user["name"] if user else "timeout",
-            feedback=answer["params_input"].get("feedback") or "",
+            feedback=feedback[:MAX_FEEDBACK],
             at=answer["responded_at"],
         )
         self.log.info("Review: %s by %s", review.decision, review.by)
@@ -77,7 +82,7 @@ def _feedback_field() -> Param:
         "",
         type=["string", "null"],
         format="multiline",
-        maxLength=4000,
+        maxLength=MAX_FEEDBACK,
         title="Feedback",
         description="What should be different; kept in the report.",
         source="task",

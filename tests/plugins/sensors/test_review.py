@@ -94,3 +94,25 @@ def test_the_answer_becomes_the_decision(sensor, options, user, expected):
     decided = sensor.execute_complete(context(policy="ask"), event)
     assert (decided["decision"], decided["by"]) == expected
     assert decided["feedback"] == ("Slower, please." if user else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"note": "hi"}, ""),
+        ({"feedback": "ok", "x": 1}, "ok"),
+        ({"feedback": 12}, "12"),
+        ({"feedback": "x" * 5000}, "x" * 4000),
+        (None, ""),
+    ],
+)
+def test_feedback_of_an_odd_shape_does_not_undo_the_decision(sensor, said, kept):
+    """The API checks only the options; failing here would lose the person's answer."""
+    event = {
+        "chosen_options": ["Approve"],
+        "params_input": said,
+        "responded_at": NOW,
+        "responded_by_user": {"id": "1", "name": "Ana"},
+    }
+    decided = sensor.execute_complete(context(policy="ask"), event)
+    assert (decided["decision"], decided["feedback"]) == ("approve", kept)
