@@ -67,7 +67,9 @@ def daily_batch():
             clips=clips,
             music=music,
         ).output
-        review = ReviewSensor(task_id="review_short", topic=topic, short=short).output
+        review = ReviewSensor(
+            task_id="review_short", topic=topic, script=script, short=short
+        ).output
         PublishShortOperator(task_id="publish_short", topic=topic, short=short, review=review)
 
     topics = DiscoverTopicsOperator(task_id="discover_topics").output
