@@ -10,7 +10,7 @@ from include.text.blocks import blocks
 from include.text.languages import language_of
 from include.text.prose import join, prose
 from include.text.sentences import split
-from include.text.titles import title_text
+from include.text.titles import title_text, without_outlet
 from include.topics.identity import canonical_url, slug_of, topic_id, unique_slugs
 
 MAX_ENTRIES = 200
@@ -101,7 +101,7 @@ def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
 
 def _topic(entry: Entry, name: str, wanted: str, spoken: str, repeated: set[str]) -> Topic | str:
     """Return the entry's topic, or the reason why there is none, as the end of a sentence."""
-    title = own_title(title_text(entry.title), name)
+    title = own_title(title_text(without_outlet(entry.title)), name)
     language = wanted or language_of(f"{title} {_sample(entry)}", claimed=entry.language or spoken)
     text = _text(entry, language)
     title = title or title_of(text, language)

@@ -11,7 +11,7 @@ from include.text.blocks import blocks
 from include.text.languages import language_of, normalise
 from include.text.prose import prose
 from include.text.sentences import ended, split
-from include.text.titles import title_text
+from include.text.titles import title_text, without_outlet
 from include.topics.entries import sayable, shortened, title_of
 from include.topics.identity import slug_of, topic_id, unique_slugs
 
@@ -96,7 +96,7 @@ def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
 
 def _topic(fields: dict[str, str], claimed: str, *, shown: str) -> Topic:
     read = blocks(fields["text"])
-    title = title_text(fields["title"])
+    title = title_text(without_outlet(fields["title"]))
     language = language_of(f"{title} {' '.join(read)}", claimed=claimed)
     language = normalise(claimed) or language
     text = prose(read, language)
