@@ -7,7 +7,8 @@ _AGENCIES = (
     "Reuters|Thomson Reuters(?: Foundation)?|AP|AFP|UPI|dpa|dpa-AFX|epd|KNA|APA|SDA|Keystone-SDA|"
     "EFE|Europa Press|EUROPA PRESS|ANSA|Adnkronos|AGI|Lusa|LUSA|Agência Brasil|ANP|Belga|PAP|TT|"
     "NTB|Ritzau|STT|Xinhua|Kyodo|Jiji|PTI|ANI|IANS|AA|Anadolu|DHA|İHA|IHA|CNN|Bloomberg|Interfax|"
-    "TASS|ТАСС|РИА Новости|РИА|Интерфакс|Укринформ|УНИАН|Télam|Notimex|NTX|ATS|Yonhap|Bernama|Antara"
+    "TASS|ТАСС|РИА Новости|РИА|Интерфакс|Укринформ|УНИАН|Télam|Notimex|NTX|ATS|Yonhap|Bernama"
+    "|Antara"
 )
 _BIG = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩÇĞİŞ"
 _PLACE = rf"[{_BIG}][{_BIG}.'’ -]{{2,30}}"

@@ -36,18 +36,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed as it describes itself."""
+    """A feed as it describes itself; ``cut_off`` when it breaks off before its end."""
 
     title: str = ""
     description: str = ""
     language: str = ""
     entries: tuple[Entry, ...] = field(default=(), repr=False)
+    cut_off: bool = False
 
 
 def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tuple[Finding, ...]]:
     """Read the usable topics of a feed, newest first if every entry is dated, and what was dropped.
 
-    ``language`` "auto" takes the feed's own word for it, if its text bears that out.
+    ``language`` "" takes the feed's own word for it, if its text bears that out.
     """
     entries = in_order(channel.entries)[:MAX_ENTRIES]
     sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
@@ -59,7 +60,7 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
     dropped: list[Finding] = []
     titles: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        topic = _topic(entry, name, language if language != "auto" else "", spoken, repeated)
+        topic = _topic(entry, name, language, spoken, repeated)
         if isinstance(topic, str):
             dropped.append(_dropped(f"Entry {number} of {name or 'the feed'} {topic}"))
         elif topic.topic_id in topics or topic.title.casefold() in titles:
