@@ -34,7 +34,11 @@ def run_batch(airflow: Airflow, kind: str, conf: Mapping[str, Any]) -> bool:
     try:
         airflow.api.trigger(DAG_ID, conf, run_id=run_id)
     except ApiError as error:
-        raise Problem(f"{DAG_ID} refuses this run config: {error}") from error
+        # After the first line, the whole JSON schema would follow.
+        raise Problem(
+            f"{DAG_ID} refuses this run config: {str(error).splitlines()[0]}. "
+            "Change it and run it again."
+        ) from error
     print(f"Batch {run_id} is running.", flush=True)
     return _follow(airflow, run_id)
 

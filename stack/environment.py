@@ -49,6 +49,11 @@ def callers_environment(env_file: Path = PROJECT / ".env") -> dict[str, str]:
     return {**read_env_file(env_file), **os.environ}
 
 
+def without(caller: Mapping[str, str], *prefixes: str) -> dict[str, str]:
+    """Return the environment without the variables whose names begin so."""
+    return {name: value for name, value in caller.items() if not name.startswith(prefixes)}
+
+
 def stack_environment(
     caller: Mapping[str, str], places: Places, *, port: int, secrets: Mapping[str, str], stack: str
 ) -> dict[str, str]:
@@ -114,6 +119,10 @@ def _fixed(caller: Mapping[str, str]) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(modules),
         "PATH": os.pathsep.join(binaries),
         "PYTHONUNBUFFERED": "1",
+        # Airflow's own, about its .airflowignore, at the head of every task log
+        "PYTHONWARNINGS": caller.get(
+            "PYTHONWARNINGS", "ignore:GitWildMatchPattern:DeprecationWarning"
+        ),
         "NO_PROXY": ",".join(direct),
         "no_proxy": ",".join(direct),
     }

@@ -124,7 +124,7 @@ class _Installer:
                 self._call([self.python, "-m", "ensurepip", "--default-pip"], quiet=True)
             else:
                 pip = [sys.executable, "-m", "pip", "--python", self.python]
-        argv = [*pip, "--disable-pip-version-check", "install", "--quiet", "--no-input"]
+        argv = [*pip, "--disable-pip-version-check", "install", "-qq", "--no-input"]
         if self._call([*argv, "-r", str(self.requirements)]):
             raise Problem(
                 "Installing requirements.txt failed; the lines above say why. Usually the package "

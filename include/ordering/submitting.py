@@ -11,6 +11,7 @@ from include.limits.gate import Gate
 from include.ordering.asking import Ask, Asker, Later, Rules
 from include.providers.base import JobProvider
 from include.providers.errors import (
+    BadReply,
     Fatal,
     OverBudget,
     ProviderError,
@@ -150,7 +151,8 @@ class Submitter:
 
     def _not_accepted(self, entry: Entry, error: ProviderError) -> Later:
         orders = self.ledger.orders
-        if isinstance(error, Unreachable) and error.sent:
+        # A reply that cannot be read may have said yes.
+        if isinstance(error, BadReply) or (isinstance(error, Unreachable) and error.sent):
             orders.doubtful(entry, error)
             raise error
         orders.closed(entry, states.REFUSED if isinstance(error, Refused) else states.FAILED, error)
