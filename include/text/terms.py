@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from include.resources import data
 from include.text.languages import primary, spaced
 from include.text.sentences import WORD, words
 
@@ -13,6 +14,7 @@ STEM = 6
 PHRASE_WORDS = 3
 SHORTEST_WORD = 2
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヶー]{2,}|[A-Za-z0-9]{2,}|[\u0e00-\u0e7f]{4,}")
+_FIGURE = re.compile(r"(?<![\w.,])\d{2,}(?:[.,]\d+)*(?:\s?%)?(?![\w])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -62,6 +64,45 @@ def key_terms(text: str, language: str, weight: Counter[str], *, limit: int = 3)
         longest = max(words(text), key=len, default="")
         return (longest,) if longest else ()
     return tuple(chosen)
+
+
+def stressed(
+    text: str, language: str, weight: Counter[str], *, title: str, limit: int = 3
+) -> tuple[str, ...]:
+    """Return the names, numbers and nouns of a text worth showing large, perhaps none.
+
+    German marks its nouns. Elsewhere a word counts as one when it is a name, stands in the title,
+    or is said again in the topic; verbs and fillers that are often said are known.
+    """
+    if not spaced(language):
+        return key_terms(text, language, weight, limit=limit)
+    of_title = set(content(title, language))
+    phrases = {
+        phrase: score
+        for phrase, score in _phrases(text, language, weight).items()
+        if _shown(phrase, text, language, of_title, weight)
+    }
+    phrases |= {number[0]: 2.0 for number in _FIGURE.finditer(text)}
+    chosen: list[str] = []
+    for phrase in sorted(phrases, key=lambda p: -phrases[p]):
+        if len(chosen) < limit and not any(_share(phrase, other) for other in chosen):
+            chosen.append(phrase)
+    return tuple(chosen)
+
+
+def _shown(phrase: str, text: str, language: str, of_title: set[str], weight: Counter[str]) -> bool:
+    if any(word.casefold() in _weak(primary(language)) for word in words(phrase)):
+        return False
+    named = phrase[0].isupper() and not text.startswith(phrase)
+    if primary(language) == "de":
+        return named or (phrase[0].isupper() and stem(phrase) in of_title)
+    return named or stem(phrase) in of_title or weight[stem(phrase)] > 1
+
+
+@cache
+def _weak(language: str) -> frozenset[str]:
+    """Verbs and fillers that are said of anything."""
+    return frozenset(str(word) for word in data("text/weak_words.yaml").get(language, ()))
 
 
 def _telling(word: str) -> bool:
