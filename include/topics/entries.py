@@ -75,7 +75,26 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
             topics[topic.topic_id] = topic.model_copy(
                 update={"source": name, "background": background, "why": why}
             )
-    return unique_slugs(topics.values()), tuple(dropped)
+    return unique_slugs(_substantial_first(topics.values())), tuple(dropped)
+
+
+def _substantial_first(topics: Iterable[Topic]) -> list[Topic]:
+    """Put the topics with nothing of their own to say behind the others, and say so."""
+    found = list(topics)
+    thin = [topic for topic in found if _thin(topic)]
+    if len(thin) == len(found):
+        return found
+    last = [
+        topic.model_copy(update={"why": f"{topic.why}; behind the others: it is a title alone"})
+        for topic in thin
+    ]
+    return [topic for topic in found if not _thin(topic)] + last
+
+
+def _thin(topic: Topic) -> bool:
+    """Whether its text says no more than its title."""
+    said = _bare(topic.title)
+    return all(_bare(s) in said for s in split(topic.text.replace("\n", " "), topic.language))
 
 
 def in_order(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -110,18 +110,17 @@ def _clauses(paragraph: str, language: str, longest_s: float) -> list[str]:
     """Sentences; one too long to say is divided at its one semicolon into two."""
     result: list[str] = []
     for sentence in split(paragraph, language):
-        halves = sentence.split("; ")
         long = spoken_s(sentence, language) > longest_s
-        if (
-            long
-            and len(halves) == len(("before", "after"))
-            and all(len(words(h)) >= CLAUSE_WORDS for h in halves)
-        ):
-            first, second = halves
-            result += [f"{first}.", second[0].upper() + second[1:]]
-        else:
-            result.append(sentence)
+        result += divided_at_semicolon(sentence) if long else [sentence]
     return result
+
+
+def divided_at_semicolon(sentence: str) -> list[str]:
+    """A sentence as two where its one semicolon stands between two clauses, else as it is."""
+    first, _, second = sentence.partition("; ")
+    if "; " in second or any(len(words(half)) < CLAUSE_WORDS for half in (first, second)):
+        return [sentence]
+    return [f"{first}.", second[0].upper() + second[1:]]
 
 
 def _opener(openers: tuple[str, ...], language: str) -> re.Pattern[str] | None:

@@ -9,11 +9,12 @@ from include.domain import Topic, digest_of
 from include.text.blocks import blocks
 from include.text.prose import join, prose
 from include.text.rates import spoken_s
-from include.text.sentences import size, whole
+from include.text.sentences import size, split, whole
 from include.text.terms import content
 from include.text.titles import title_text
-from include.writing.candidates import Candidate, candidates, impersonal
+from include.writing.candidates import Candidate, candidates, divided_at_semicolon, impersonal
 from include.writing.feedback import Wishes
+from include.writing.lines import BEAT_PAUSE_S, Lines
 from include.writing.opening import Hook, choose_hook, title_items
 from include.writing.phrases import Phrases, phrases_for
 from include.writing.ranking import repeats
@@ -24,7 +25,6 @@ MIN_BEATS, MAX_BEATS = 4, 6
 SHORTEST_S, LONGEST_S = 26.0, 48.0
 """Estimates: a real narration that takes a fifth less or more is still within 20 to 60 s."""
 
-BEAT_PAUSE_S = 0.35
 LONGEST_SENTENCE_S = 12.5
 FEW_SENTENCES, LAST_RESORT_S = 3, 17.0
 """A source of few and long sentences may say one that takes this long."""
@@ -39,26 +39,6 @@ THIN = 2
 """Lines told, the hook among them, up to which the source's word on itself is of use."""
 
 BACKGROUND_WORDS = 6
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The spoken lines; ``own`` counts the last beats, the writer's and not the source's."""
-
-    hook: str
-    beats: tuple[str, ...]
-    closing: str
-    own: int = 0
-
-    @property
-    def told(self) -> str:
-        """What the source itself says in the beats."""
-        return " ".join(self.beats[: len(self.beats) - self.own])
-
-    def duration_s(self, language: str) -> float:
-        """Estimated length of the narration."""
-        spoken = [self.hook, *self.beats, self.closing]
-        return sum(spoken_s(line, language) + BEAT_PAUSE_S for line in spoken if line)
 
 
 @dataclass(frozen=True)
@@ -112,7 +92,7 @@ class Composer:
         closing = self._closing()
         said = [tuple(content(hook.spoken, self.language))]
         chosen = self._chosen(hook, said, self._took([hook.spoken, closing]))
-        beats = self._grouped(chosen)
+        beats = self._divided(self._grouped(chosen))
         if not closing and len(beats) > 1:
             beats, closing = beats[:-1], beats[-1]
         return self._filled(Lines(hook.spoken, tuple(beats), closing), said, chosen)
@@ -175,6 +155,15 @@ class Composer:
             groups[best : best + 2] = [groups[best] + groups[best + 1]]
         return [join([s.text for s in group], self.language) for group in groups]
 
+    def _divided(self, beats: list[str]) -> list[str]:
+        """Divide beats at a semicolon between two clauses as long as they are too few."""
+        divided: list[str] = []
+        for number, beat in enumerate(beats):
+            halves = divided_at_semicolon(beat)
+            missing = len(divided) + len(beats) - number < MIN_BEATS
+            divided += halves if missing and all(whole(h) for h in halves) else [beat]
+        return divided
+
     def _filled(
         self, lines: Lines, said: list[tuple[str, ...]], chosen: Sequence[Candidate]
     ) -> Lines:
@@ -182,9 +171,11 @@ class Composer:
         goal_s = min(max(SHORTEST_S, self.target_s * 0.8), self.target_s)
         told = [*said, *(sentence.terms for sentence in chosen)]
         extras = self._extras(told)
+        # A closing of two sentences can give a beat, before a question is put in for number alone.
+        closing_parts = split(lines.closing, self.language)
         while extras and len(lines.beats) < MAX_BEATS:
             enough = lines.duration_s(self.language) >= goal_s
-            if enough and len(lines.beats) >= MIN_BEATS:
+            if enough and len(lines.beats) >= MIN_BEATS - len(closing_parts[1:2]):
                 break
             extra = min(extras, key=self._spoken_s) if enough else extras[0]
             extras.remove(extra)
@@ -195,7 +186,11 @@ class Composer:
         ):
             *kept, last = lines.beats
             lines = replace(lines, beats=(*kept, join([last, more], self.language)))
-        return lines
+        if len(lines.beats) >= MIN_BEATS or not closing_parts[1:]:
+            return lines
+        first, *rest = closing_parts
+        closing = join(rest, self.language)
+        return Lines(lines.hook, (*lines.beats, first), closing, own=lines.own + 1)
 
     def _extras(self, told: list[tuple[str, ...]]) -> list[str]:
         background = self._candidates(prose(blocks(self.topic.background), self.language))
@@ -220,7 +215,8 @@ class Composer:
         told_of = [
             framed.replace("{source}", self.source).replace("{text}", s.text) for s in about[:1]
         ]
-        picked = sorted(_rotated(range(len(self.phrases.questions)), self.variant)[:MAX_BEATS])
+        turned = _rotated(range(len(self.phrases.questions)), self.variant)
+        picked = sorted(turned[:MAX_BEATS]) + turned[MAX_BEATS:]
         questions = [self.phrases.questions[index] for index in picked]
         extras = [*first, *(line for line in told_of if line), *questions]
         return [extra for extra in extras if self.wishes.allows(extra)]

@@ -8,9 +8,10 @@ no fact.
 from include.domain import Beat, Finding, Role, Script, Severity, Topic
 from include.providers.base import TextProvider
 from include.providers.errors import Refused
-from include.text.terms import key_terms, weights
-from include.writing.composing import LONGEST_S, MIN_BEATS, SHORTEST_S, Composer, Lines
+from include.text.terms import key_terms, stressed, weights
+from include.writing.composing import LONGEST_S, MIN_BEATS, SHORTEST_S, Composer
 from include.writing.feedback import read_feedback
+from include.writing.lines import Lines
 from include.writing.opening import bare_title
 from include.writing.visuals import hashtags, picture
 
@@ -48,6 +49,7 @@ class Extractive(TextProvider):
 def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> Script:
     topic, language = composer.topic, composer.language
     weight = weights(f"{lines.hook} {lines.told}", composer.title, language)
+    around = weights(composer.topic.text, composer.title, language)
     subjects = key_terms(f"{composer.title}. {lines.told}", language, weight, limit=6)
     roles = [Role.HOOK, *(Role.BEAT for _ in lines.beats), Role.CLOSING]
     spoken = [lines.hook, *lines.beats, lines.closing]
@@ -58,7 +60,8 @@ def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> 
         theirs = line == lines.hook or line in lines.beats[: len(lines.beats) - lines.own]
         shown = (*terms, *subjects[:1]) if theirs else _turned(subjects, number)
         seen = picture(number, number == len(said) - 1, shown, variant=composer.variant)
-        beats.append(Beat(role=role, spoken=line, seen=seen, emphasis=terms))
+        large = stressed(line, language, around, title=composer.title) if theirs else ()
+        beats.append(Beat(role=role, spoken=line, seen=seen, emphasis=large))
     return Script(
         topic_id=topic.topic_id,
         title=bare_title(composer.title) or topic.title,

@@ -57,3 +57,8 @@ def test_a_region_uses_its_languages_file_and_an_unknown_language_none():
     assert phrases_for("pt-BR") == phrases_for("pt")
     assert phrases_for("fi").questions == ()
     assert phrases_for("../en").questions == ()
+
+
+@pytest.mark.parametrize("absurd", ["have a say", "your family", "change your view"])
+def test_no_question_is_out_of_place_for_a_bee_or_a_bridge(absurd):
+    assert not any(absurd in question for question in phrases_for("en").questions)

@@ -101,13 +101,13 @@ def test_an_entry_given_twice_is_one_topic_and_the_second_is_named():
 
 def test_entries_with_nothing_to_say_are_dropped_with_the_reason():
     found = harvest("hostile.xml")
-    assert [topic.title for topic in found.topics] == ["etc/passwd", "Bold links and code"]
+    assert [topic.title for topic in found.topics] == ["Bold links and code", "etc/passwd"]
     assert [finding.code for finding in found.dropped] == ["nothing_to_say"] * 3
     assert "neither a title nor a sentence" in found.dropped[0].message
 
 
 def test_markdown_templates_and_filters_are_cleaned_out_of_a_text():
-    text = harvest("hostile.xml").topics[1].text
+    text = harvest("hostile.xml").topics[0].text
     assert text == ("Plain words survive all of this markup.\nEvil direction marks are gone.")
 
 
@@ -285,3 +285,19 @@ def test_the_shipped_feed_gives_twenty_rich_topics_in_english():
     for topic in found.topics:
         assert topic.language == "en"
         assert 140 <= len(topic.text.split()) <= 260, topic.title
+
+
+def test_entries_that_are_titles_alone_come_behind_those_with_something_to_say():
+    full = "<item><title>Bees</title><description>They dance at noon.</description></item>"
+    echo = "<item><title>Whales sing</title><description>Whales sing.</description></item>"
+    bare = "<item><title>Snow falls</title></item>"
+    found = read(rss(bare + echo + full)).topics
+    assert [topic.title for topic in found] == ["Bees", "Snow falls", "Whales sing"]
+    assert "behind the others" not in found[0].why
+    assert all("behind the others" in topic.why for topic in found[1:])
+
+
+def test_a_feed_of_titles_alone_keeps_its_order():
+    found = read(rss("<item><title>Snow falls</title></item><item><title>Rain too</title></item>"))
+    assert [topic.title for topic in found.topics] == ["Snow falls", "Rain too"]
+    assert "behind" not in found.topics[0].why
