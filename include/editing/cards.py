@@ -36,9 +36,12 @@ def cards_of(
     title = " ".join(script.title.split())
     cards = [*_title(title, beat_ends_s, look.title.stays_s)]
     shown = {plain(title)}
+    # A writer that marks nothing leaves the choice to us; one that marks some beats has chosen.
+    marked = any(beat.emphasis for beat in script.beats)
     for beat in range(1 if cards else 0, len(script.beats)):
         spoken = [word for word in words if word.beat == beat and plain(word.text)]
-        phrases = [*_phrases(script.beats[beat].emphasis, spoken)] or [*_longest(spoken)]
+        emphasis = script.beats[beat].emphasis
+        phrases = [*(_phrases(emphasis, spoken) if marked else _longest(spoken))]
         fresh = [(text, at_s) for text, at_s in phrases if plain(text) not in shown]
         for row, (text, at_s) in enumerate(fresh[: look.keyword.lines]):
             shown.add(plain(text))

@@ -34,8 +34,14 @@ def test_a_phrase_is_found_where_words_have_no_spaces(tmp_path):
     assert "月亮" in [c.text for c in found]
 
 
-def test_a_beat_without_emphasis_shows_its_longest_word(tmp_path):
+def test_a_script_without_emphasis_shows_the_longest_words(tmp_path):
     found = cards(tmp_path, ["Look up.", "The gravitation of it all is big, they say."], [])
+    assert [c.text for c in found if c.kind == "keyword"] == ["gravitation"]
+
+
+def test_a_beat_left_unmarked_on_purpose_shows_nothing_large(tmp_path):
+    beats = ["Look up.", "It is the gravitation that we feel here.", "Tell us what surprised you."]
+    found = cards(tmp_path, beats, [(), ("gravitation",), ()])
     assert [c.text for c in found if c.kind == "keyword"] == ["gravitation"]
 
 
