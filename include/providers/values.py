@@ -94,7 +94,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Result:
-    """Where a finished job's file is, fetched at once because such URLs expire."""
+    """Where a finished job's file is, fetched at once because such URLs expire.
+
+    ``inline`` is the file itself, where the reply held it; ``url`` is then empty.
+    """
 
     url: str = field(repr=False)
     content_types: tuple[str, ...]
@@ -102,6 +105,7 @@ class Result:
     duration_s: float | None = None
     cost_usd: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inline: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
