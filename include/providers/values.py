@@ -96,7 +96,8 @@ class Progress:
 class Result:
     """Where a finished job's file is, fetched at once because such URLs expire.
 
-    ``inline`` is the file itself, where the reply held it; ``url`` is then empty.
+    ``inline`` is the file itself, where the reply held it; ``url`` is then empty. ``headers`` go to
+    the connection's own host and to the origin ``trusted``, no further.
     """
 
     url: str = field(repr=False)
@@ -105,6 +106,7 @@ class Result:
     duration_s: float | None = None
     cost_usd: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    trusted: str = ""
     inline: bytes = field(default=b"", repr=False)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
         return _kept(result, partial, what=what)
     caps = Caps(max_bytes=result.max_bytes, total_s=60 + result.max_bytes / SLOWEST_BYTES_PER_S)
     reach = reach_of(provider, (*provider.result_hosts, *_hosts(provider)))
+    reach = replace(reach, trusted=result.trusted)
     request = Request(
         "GET", result.url, headers={"accept-encoding": "identity"}, secret_headers=result.headers
     )

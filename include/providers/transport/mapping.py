@@ -38,7 +38,7 @@ def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: 
     error = provider.error(reply) or default(reply, what=what, paid=paid, known=known)
     if not error:
         return reply
-    error.status = reply.status
+    error.status = error.status or reply.status
     error.args = (masked(str(error), provider.account.secret),)
     raise error
 

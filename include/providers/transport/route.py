@@ -38,7 +38,7 @@ def first(request: Request, reach: Reach) -> Hop:
     if request.params:
         url += ("&" if "?" in url else "?") + urlencode(request.params)
     reach.check(url)
-    secret = request.secret_headers if reach.is_own(url) else {}
+    secret = request.secret_headers if reach.is_trusted(url) else {}
     headers = {"user-agent": USER_AGENT, "accept": "*/*", **request.headers, **secret}
     for name, value in headers.items():
         if _BREAK.search(name + value):
@@ -78,6 +78,6 @@ def following(hop: Hop, status: int, location: str, request: Request, reach: Rea
         raise BadReply(f"{shown(hop.url)} redirects to what is no URL.") from None
     secret = {name.lower() for name in request.secret_headers}
     kept = hop.headers
-    if not reach.is_own(url):
+    if not reach.is_trusted(url):
         kept = {name: value for name, value in kept.items() if name.lower() not in secret}
     return replace(hop, url=url, headers=kept, number=hop.number + 1)
