@@ -19,14 +19,7 @@ from typing import Any
 
 from include.providers import google, offers, reading
 from include.providers.base import JobProvider
-from include.providers.errors import (
-    BadReply,
-    Fatal,
-    Lost,
-    ProviderError,
-    Refused,
-    UnknownStatus,
-)
+from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
 from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
 
 STATES = {

@@ -26,14 +26,7 @@ from urllib.parse import quote
 
 from include.providers import google, offers, reading
 from include.providers.base import JobProvider
-from include.providers.errors import (
-    BadReply,
-    Fatal,
-    Lost,
-    ProviderError,
-    Refused,
-    UnknownStatus,
-)
+from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
 from include.providers.values import (
     Account,
     Job,
