@@ -49,7 +49,7 @@ from dailies.sensors.review import ReviewSensor
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=10),
         "retry_policy": provider_retry_policy(),
-        "weight_rule": "dailies.priority.BatchPriority",
+        "weight_rule": "upstream",
     },
 )
 def daily_batch():
@@ -67,7 +67,9 @@ def daily_batch():
             clips=clips,
             music=music,
         ).output
-        review = ReviewSensor(task_id="review_short", topic=topic, short=short).output
+        review = ReviewSensor(
+            task_id="review_short", topic=topic, script=script, short=short
+        ).output
         PublishShortOperator(task_id="publish_short", topic=topic, short=short, review=review)
 
     topics = DiscoverTopicsOperator(task_id="discover_topics").output

@@ -12,6 +12,7 @@ from typing import Any
 from include.settings import Settings
 from stack import holding, processes, session
 from stack.batch import DAG_ID, run_batch
+from stack.environment import without
 from stack.install import ensure_installed, run_child
 from stack.places import VENV, VENV_PYTHON, Places
 from stack.preflight import feed_for_conf, read_conf, resolve_file
@@ -24,7 +25,8 @@ STOP_WITHIN_S = 40.0
 
 
 def demo(caller: Caller) -> int:
-    """Run three topics end to end, approved by policy."""
+    """Run three topics end to end, approved by policy, with what is embedded and nothing else."""
+    caller = without(caller, "AIRFLOW_CONN_DAILIES_")
     feed = caller.get("FEED")
     conf = {**DEMO_CONF, **({"feed": feed_for_conf(feed, caller)} if feed else {})}
     return _one_batch(caller, "demo", conf)
@@ -121,7 +123,11 @@ def types(caller: Caller) -> int:
 
 
 def test(caller: Caller) -> int:
-    """Check style, format and types, and run every test; ``PYTEST_ARGS`` narrows to tests."""
+    """Check style, format and types, and run every test; ``PYTEST_ARGS`` narrows to tests.
+
+    Connections and settings of the caller's are left out: a test must not order, pay or publish.
+    """
+    caller = without(caller, "AIRFLOW_CONN_", "AIRFLOW__", "DAILIES_")
     ensure_installed(caller)
     try:
         chosen = shlex.split(caller.get("PYTEST_ARGS", ""))

@@ -49,6 +49,11 @@ def callers_environment(env_file: Path = PROJECT / ".env") -> dict[str, str]:
     return {**read_env_file(env_file), **os.environ}
 
 
+def without(caller: Mapping[str, str], *prefixes: str) -> dict[str, str]:
+    """Return the environment without the variables whose names begin so."""
+    return {name: value for name, value in caller.items() if not name.startswith(prefixes)}
+
+
 def stack_environment(
     caller: Mapping[str, str], places: Places, *, port: int, secrets: Mapping[str, str], stack: str
 ) -> dict[str, str]:

@@ -72,7 +72,7 @@ def resolve_file(given: str, caller: Mapping[str, str]) -> Path:
     ``make -C`` moves us away from there, but leaves ``PWD``.
     """
     path = Path(given).expanduser()
-    places = [Path.cwd(), *([Path(caller["CALLER"])] if caller.get("CALLER") else [])]
+    places = [*([Path(caller["CALLER"])] if caller.get("CALLER") else []), Path.cwd()]
     return next((p for place in places if (p := place / path).exists()), places[0] / path).resolve()
 
 

@@ -1,6 +1,7 @@
 """Starts the stack, waits until it is healthy, and stops it."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -81,7 +82,7 @@ def running(
     Raises:
         Problem: something is in the way, or Airflow did not become healthy.
     """
-    caller = {**UNSCHEDULED, **environment.callers_environment(), **(env or {})}
+    caller = {**UNSCHEDULED, **os.environ, **(env or {})}
     airflow = start(Places(data.resolve()), caller, say=say)
     try:
         yield airflow

@@ -8,6 +8,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Airflow reads its configuration when it is first imported, which is before any fixture runs.
 HOME = Path(tempfile.mkdtemp(prefix="dailies-tests-"))
+for name in [name for name in os.environ if name.startswith(("AIRFLOW", "DAILIES_"))]:
+    # Connections and settings of whoever runs the tests: nothing here may order, pay or publish.
+    del os.environ[name]
 os.environ["AIRFLOW_HOME"] = str(HOME)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(ROOT / "plugins")

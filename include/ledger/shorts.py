@@ -1,14 +1,17 @@
 """Topics and shorts in the ledger: what was found, and how far each short came."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from include.domain import Topic
 from include.ledger.database import now, reading, writing
 from include.ledger.models import ShortRow, TopicRow
+
+UNDER_WAY = timedelta(days=2)
+"""A batch that has neither rendered nor failed a topic for so long has given it up."""
 
 
 class Shorts:
@@ -27,17 +30,31 @@ class Shorts:
             row.slug, row.title, row.url = topic.slug, topic.title, topic.url
             row.source, row.language = topic.source, topic.language
 
+    def topic_ids(self, batch: str) -> list[str]:
+        """Return the topics of a batch, in the order in which they were first written down."""
+        with reading(self._url) as session:
+            query = select(TopicRow.topic_id).where(TopicRow.batch == batch)
+            return list(session.scalars(query.order_by(TopicRow.seen_at)))
+
     def made(self, topic_ids: Collection[str], *, except_batch: str = "") -> dict[str, datetime]:
-        """Return which topics other batches rendered a short of, and when last."""
+        """Return which topics other batches rendered a short of, or are at, and since when.
+
+        A batch is at a topic for ``UNDER_WAY`` after it chose it, unless the short failed.
+        """
+        theirs = and_(ShortRow.batch == TopicRow.batch, ShortRow.topic_id == TopicRow.topic_id)
+        under_way = and_(
+            TopicRow.seen_at > now() - UNDER_WAY, func.coalesce(ShortRow.state, "") != "failed"
+        )
         with reading(self._url) as session:
             query = (
-                select(ShortRow.topic_id, func.max(ShortRow.updated_at))
+                select(TopicRow.topic_id, func.max(TopicRow.seen_at))
+                .outerjoin(ShortRow, theirs)
                 .where(
-                    ShortRow.topic_id.in_(topic_ids),
-                    ShortRow.batch != except_batch,
-                    ShortRow.edit_digest != "",
+                    TopicRow.topic_id.in_(topic_ids),
+                    TopicRow.batch != except_batch,
+                    or_(func.coalesce(ShortRow.edit_digest, "") != "", under_way),
                 )
-                .group_by(ShortRow.topic_id)
+                .group_by(TopicRow.topic_id)
             )
             return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
 

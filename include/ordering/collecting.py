@@ -22,7 +22,6 @@ from include.providers.errors import (
     Retryable,
 )
 from include.providers.transport import ask, download
-from include.providers.transport.reach import masked
 from include.providers.values import Job, Progress, Reply, Result, State
 from include.storage.media import MediaStore, room
 
@@ -163,7 +162,6 @@ class Collector:
         name = self.provider.name
         said = f"{name} failed {asked.subject}: {progress.detail or 'it does not say why'}. "
         error = progress.error or Lost(f"{said}A new order is needed.")
-        error.args = (masked(str(error), self.provider.account.secret),)
         state = {Refused: states.REFUSED, Lost: states.LOST}.get(type(error), states.FAILED)
         self.ledger.orders.closed(entry, state, error)
         return error

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from include.domain import Media
 from include.ledger import entries as states
@@ -177,9 +176,8 @@ class Submitter:
 
     def _not_accepted(self, entry: Entry, error: ProviderError) -> Later:
         orders = self.ledger.orders
-        # a yes too long to be read is still a yes
-        unread = isinstance(error, BadReply) and error.status == HTTPStatus.OK
-        if unread or (isinstance(error, Unreachable) and error.sent):
+        # A reply that cannot be read may have said yes.
+        if isinstance(error, BadReply) or (isinstance(error, Unreachable) and error.sent):
             orders.doubtful(entry, error)
             raise error
         orders.closed(entry, states.REFUSED if isinstance(error, Refused) else states.FAILED, error)

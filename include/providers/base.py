@@ -117,6 +117,12 @@ class JobProvider(Provider):
     reply_within_s: ClassVar[float] = 45.0
     """Longest the paid call may take to be answered; more where the answer is the result."""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """``result_hosts``, and those the connection names in extra ``result_hosts``."""
+        named = self.account.extra.get("result_hosts") or ()
+        return (*self.result_hosts, *([named] if isinstance(named, str) else map(str, named)))
+
     @abstractmethod
     def price_usd(self, order: Order) -> float:
         """Expected cost of the order, before it is submitted."""

@@ -39,6 +39,7 @@ def make_short(
             log.info("Found the short of this edit (%s), nothing is rendered", edit.digest[:12])
             return short.model_copy(update={"slug": slug})
     rendered = render(edit, local=store.local, work_dir=work_dir, on_progress=on_progress)
+    log.info("Encoded %r, looking the file over", edit.facts.title)
     short = _stored(edit, rendered, slug=slug, store=store)
     store.put(short.model_dump_json().encode(), "application/json", order_digest=order)
     return short

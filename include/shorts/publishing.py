@@ -37,7 +37,11 @@ def publish(
             raise Fatal(f"{target} cannot be published to yet. Choose another target.")
         held = book.publications.claim(key, target, owner=owner)
         if held.ours:
-            path = publisher.deliver(sources, root=root, batch=batch, slug=short.slug)
+            try:
+                path = publisher.deliver(sources, root=root, batch=batch, slug=short.slug)
+            except OSError as error:
+                book.publications.failed(key, target, str(error))
+                raise
             book.publications.confirm(key, target, path=str(path))
         elif held.state != PUBLISHED:
             raise Fatal(_busy(short, held))

@@ -53,11 +53,10 @@ def pointer(order_digest: str) -> str:
 def batch_key(run_id: str) -> str:
     """Return a run id as the name of a file or folder, the same on every file system.
 
-    A run id that is more than letters, digits and ``_.:+-`` gets a digest, so that two such ids
-    never share a name.
+    A run id that cannot be a name as it is gets a digest, so that two ids never share a name.
     """
     name = _ODD.sub("-", run_id).strip("-.")[:MAX_NAME]
-    if name and len(run_id) <= MAX_NAME and re.fullmatch(r"[\w.:+-]+", run_id, re.ASCII):
+    if name == run_id:
         return name
     return f"{name}-{hashlib.sha256(run_id.encode()).hexdigest()[:8]}".lstrip("-")
 

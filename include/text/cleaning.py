@@ -8,6 +8,8 @@ those that hold one.
 import re
 import unicodedata
 
+from include.text.datelines import IN_BRACKETS
+
 MARK = "\ue000"
 """Stands for something unspeakable that a sentence needed; never part of a finished text."""
 
@@ -59,6 +61,7 @@ _ADDRESSES = (
     (re.compile(_HANDLE_OR_TAG), MARK),
 )
 _ASIDES = (
+    (IN_BRACKETS, ""),
     (
         re.compile(
             r"\s?\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}|[a-z]|[^\[\]]{0,40}needed|note \d+)\]"

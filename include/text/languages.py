@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from functools import cache
 
+from include.resources import data
+
 DEFAULT = "en"
 ENOUGH_LETTERS = 20
 """Shorter texts say too little about their language."""
@@ -41,7 +43,6 @@ _KEPT_REGIONS = frozenset(
     }
 )
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "tl": "fil", "cmn": "zh"}
-_UNSAID = frozenset({"und", "mul", "zxx", "mis", "art", "xx"})
 
 _SCRIPTS = {
     "kana": "\u3040-\u30ff\uff66-\uff9f",
@@ -83,17 +84,30 @@ def primary(tag: str) -> str:
 
 
 def normalise(tag: str) -> str:
-    """Return the short canonical form of a language tag, "" when it names no language."""
+    """Return the short canonical form of a language tag, "" when it names no known language."""
     found = _TAG.match(tag.strip().lower().replace("_", "-"))
-    if not found or found[1] in _UNSAID:
+    code = _codes().get(found[1], "") if found else ""
+    if not found or not code:
         return ""
-    language = _RENAMED.get(found[1], found[1])
+    language = _RENAMED.get(code, code)
     region = (found[3] or "").upper()
     if found[2] == "hant" and not region:
         region = "TW"
     if region == _LIKELY_REGION.get(language) or f"{language}-{region}" not in _KEPT_REGIONS:
         return language
     return f"{language}-{region}"
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Every code of ISO 639 that is known, with its two letters where it has them."""
+    known = data("text/languages.yaml")
+    codes = {code: two for two, codes in known["two_letters"].items() for code in codes.split()}
+    return {
+        **{old: old for old in _RENAMED},
+        **{code: code for code in (*known["two_letters"], *known["three_letters"])},
+        **codes,
+    }
 
 
 def script_of(text: str) -> str:

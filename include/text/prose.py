@@ -5,6 +5,7 @@ from functools import cache
 
 from include.resources import data
 from include.text.cleaning import MARK
+from include.text.datelines import without_dateline
 from include.text.languages import spaced
 from include.text.sentences import cut_off, ended, full_stop, size, split, starts, whole
 
@@ -19,14 +20,7 @@ SURELY_CUT = 140
 
 TEASER_WORDS = 5
 
-_DATELINE = re.compile(
-    r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,20})?\s*(?:[—–]|--| - )\s*"
-    r"|[A-ZÀ-Þ][\w.' -]{2,30}, \d{1,2}\.? \w{3,10}\.? (?:[—–]|--|-)\s*)"
-)
 _INNER_STOP = re.compile(r"[.!?。！？]\s")
-_UPDATED = re.compile(
-    r"^(?:UPDATE[D]?|BREAKING|WATCH|VIDEO|OPINION|EXCLUSIVE|ABSTRACT|Abstract|SUMMARY|Summary)\s*[:–—-]\s*"
-)
 
 
 def prose(blocks: list[str], language: str) -> str:
@@ -40,7 +34,7 @@ def prose(blocks: list[str], language: str) -> str:
     teasers: list[str] = []
     for block in blocks:
         current: list[str] = []
-        for sentence in split(_without_dateline(block), language):
+        for sentence in split(_without_tail(without_dateline(block)), language):
             key = sentence.casefold()
             if whole(sentence) and not boilerplate(sentence) and key not in seen:
                 seen.add(key)
@@ -65,8 +59,9 @@ def join(sentences: list[str], language: str) -> str:
 
 def boilerplate(sentence: str) -> bool:
     """Whether the sentence belongs to the page or the player rather than to the topic."""
-    at_start, anywhere = _patterns()
-    return bool(at_start.match(sentence) or anywhere.search(sentence))
+    at_start, anywhere, _ = _patterns()
+    said = sentence.replace("’", "'")
+    return bool(at_start.match(said) or anywhere.search(said))
 
 
 def capped(text: str, language: str) -> str:
@@ -96,16 +91,21 @@ def _teaser(text: str, language: str) -> str:
     return finished if whole(finished) else ""
 
 
-def _without_dateline(block: str) -> str:
-    return _DATELINE.sub("", _UPDATED.sub("", block))
+def _without_tail(block: str) -> str:
+    """A paragraph up to where the page, or its author's afterthought, begins."""
+    tail = _patterns()[2].search(block.replace("’", "'"))
+    return block[: tail.start()] if tail else block
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rules_of = data("text/boilerplate.yaml")
-    start, anywhere = (
+    start, anywhere, tails = (
         "|".join(f"(?:{rule})" for rules in rules_of[part].values() for rule in rules)
-        for part in ("starts", "contains")
+        for part in ("starts", "contains", "tails")
     )
-    flags = re.IGNORECASE
-    return re.compile(rf"[\"'“„«]?(?:{start})", flags), re.compile(anywhere, flags)
+    return (
+        re.compile(rf"[\"'“„«]?(?:{start})", re.IGNORECASE),
+        re.compile(anywhere, re.IGNORECASE),
+        re.compile(rf"(?:^|(?<=[.!?…] ))(?:{tails})", re.IGNORECASE),
+    )

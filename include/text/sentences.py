@@ -3,7 +3,9 @@
 
 import re
 import unicodedata
+from functools import cache
 
+from include.resources import data
 from include.text.cleaning import MARK
 from include.text.languages import primary, spaced
 
@@ -19,8 +21,17 @@ _RESTART = re.compile(r"(?<=[^\W\d_]{6}[.!?]) (?=[a-zà-ÿ])")
 _WORD_ENDED = re.compile(r"[^\W\d_]{6}[.!?]\Z")
 """After a word this long, a full stop is no abbreviation, whatever follows."""
 
+_INITIAL = re.compile(r"(?<![\w'’.])[^\W\d_]\.\Z")
+_INITIALS = re.compile(r"(?<![\w'’.])(?:[^\W\d_]\.\s?)+[^\W\d_]\.\Z")
+_INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.\s?){2,}(?!\w*\Z)")
+_KNOWN_INITIALS = re.compile(r"(?:U\.\s?S|U\.\s?K|U\.\s?N|E\.\s?U|U\.A\.E|L\.A)\.")
+"""Only these may come first in a sentence; others are what is left of a name cut in two."""
+
 _QUOTATIVE = re.compile(r"(?:と|って|という)")
 _SPACELESS_STOP = re.compile(r"(?<=[。！？])(?=[^」』）”’。！？])")
+_NEAR = 12
+"""Characters on either side by which two pieces are seen to stand side by side in a text."""
+
 _PAIRS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"), ("[", "]"))
 
 
@@ -37,21 +48,40 @@ def split(text: str, language: str) -> list[str]:
     pieces: list[str] = []
     for piece in segment(primary(language) or "en", _STUCK.sub(" ", text)):
         for sentence in _RESTART.split(piece):
-            for part in _SPACELESS_STOP.split(sentence):
-                _append(pieces, part.strip())
+            for part in filter(None, map(str.strip, _SPACELESS_STOP.split(sentence))):
+                if pieces and _continues(pieces[-1], part, language):
+                    stuck = pieces[-1][-_NEAR:] + part[:_NEAR] in text
+                    pieces[-1] += part if stuck else f" {part}"
+                else:
+                    pieces.append(part)
     return pieces
 
 
-def _append(pieces: list[str], piece: str) -> None:
-    if not piece:
-        return
-    before = pieces[-1] if pieces else ""
-    quoted = before[-1:] in {"」", "』"} and _QUOTATIVE.match(piece)
-    lower = piece[0].islower() and not _CUT.search(before) and not _WORD_ENDED.search(before)
-    if before and (quoted or lower or not _ENDED.search(before)):
-        pieces[-1] = before + ("" if quoted else " ") + piece
-    else:
-        pieces.append(piece)
+def _continues(before: str, piece: str, language: str) -> bool:
+    """Whether the sentence goes on in the next piece: the cut between them was wrong."""
+    if before[-1] in "」』" and _QUOTATIVE.match(piece):
+        return True
+    if piece[0].islower() and not _CUT.search(before) and not _WORD_ENDED.search(before):
+        return True
+    return not _ENDED.search(before) or _abbreviated(before, piece, language)
+
+
+def _abbreviated(before: str, piece: str, language: str) -> bool:
+    """Whether the full stop before the next piece belongs to an abbreviation."""
+    listed, starters = _abbreviations(primary(language))
+    if _INITIALS.search(before):
+        return not starters.match(piece)
+    return bool(_INITIAL.search(before) or listed.search(before))
+
+
+@cache
+def _abbreviations(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What never ends a sentence of the language, and the words that often begin one."""
+    known = data("text/abbreviations.yaml")
+    listed = (*known["never_last"]["all"], *known["never_last"].get(language, ()))
+    never_last = "|".join(re.escape(str(word)) for word in listed)
+    starters = "|".join(known["starters"].get(language, ())) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{never_last})\.\Z"), re.compile(rf"(?:{starters})(?!\w)")
 
 
 def ended(text: str) -> bool:
@@ -66,8 +96,10 @@ def cut_off(text: str) -> bool:
 
 def starts(text: str) -> bool:
     """Whether the text begins as a sentence begins: not in the middle of one."""
-    first = text.lstrip("\"'“”„«‘‚¿¡「『»—– ")[:1]
-    return bool(first) and first.isalnum() and not first.islower()
+    bare = text.lstrip("\"'“”„«‘‚¿¡「『»—– ")
+    if _INITIALS_FIRST.match(bare) and not _KNOWN_INITIALS.match(bare):
+        return False
+    return bare[:1].isalnum() and not bare[0].islower()
 
 
 def balanced(text: str) -> bool:

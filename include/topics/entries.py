@@ -10,7 +10,7 @@ from include.text.blocks import blocks
 from include.text.languages import language_of
 from include.text.prose import join, prose
 from include.text.sentences import split
-from include.text.titles import title_text
+from include.text.titles import title_text, without_outlet
 from include.topics.identity import canonical_url, slug_of, topic_id, unique_slugs
 
 MAX_ENTRIES = 200
@@ -36,18 +36,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed as it describes itself."""
+    """A feed as it describes itself; ``cut_off`` when it breaks off before its end."""
 
     title: str = ""
     description: str = ""
     language: str = ""
     entries: tuple[Entry, ...] = field(default=(), repr=False)
+    cut_off: bool = False
 
 
 def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tuple[Finding, ...]]:
     """Read the usable topics of a feed, newest first if every entry is dated, and what was dropped.
 
-    ``language`` "auto" takes the feed's own word for it, if its text bears that out.
+    ``language`` "" takes the feed's own word for it, if its text bears that out.
     """
     entries = in_order(channel.entries)[:MAX_ENTRIES]
     sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
@@ -59,7 +60,7 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
     dropped: list[Finding] = []
     titles: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        topic = _topic(entry, name, language if language != "auto" else "", spoken, repeated)
+        topic = _topic(entry, name, language, spoken, repeated)
         if isinstance(topic, str):
             dropped.append(_dropped(f"Entry {number} of {name or 'the feed'} {topic}"))
         elif topic.topic_id in topics or topic.title.casefold() in titles:
@@ -101,7 +102,7 @@ def title_of(text: str, language: str, *, limit: int = MAX_TITLE) -> str:
 
 def _topic(entry: Entry, name: str, wanted: str, spoken: str, repeated: set[str]) -> Topic | str:
     """Return the entry's topic, or the reason why there is none, as the end of a sentence."""
-    title = own_title(title_text(entry.title), name)
+    title = own_title(title_text(without_outlet(entry.title)), name)
     language = wanted or language_of(f"{title} {_sample(entry)}", claimed=entry.language or spoken)
     text = _text(entry, language)
     title = title or title_of(text, language)

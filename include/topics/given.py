@@ -1,5 +1,6 @@
 """Topics given by hand in a run's config."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,16 @@ from include.text.blocks import blocks
 from include.text.languages import language_of, normalise
 from include.text.prose import prose
 from include.text.sentences import ended, split
-from include.text.titles import title_text
+from include.text.titles import title_text, without_outlet
 from include.topics.entries import sayable, shortened, title_of
 from include.topics.identity import slug_of, topic_id, unique_slugs
+from include.topics.tongue import wanted_language
 
 LONGEST = {"title": 10_000, "text": 20_000, "url": 2_000, "language": 35}
 """Fields of a topic given by hand, with the characters each may have."""
 
 SHOWN = 60
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 LONGEST_BARE_TITLE = 120
 """A title longer than this is taken as the text."""
@@ -33,6 +36,7 @@ def given_topics(given: Sequence[str | GivenTopic], *, language: str = "auto") -
 
     Raises:
         Refused: None of them can be used.
+        Fatal: ``language`` is none.
     """
     topics: dict[str, Topic] = {}
     dropped: list[Finding] = []
@@ -60,12 +64,14 @@ def topic_from_text(given: str | Mapping[str, Any], *, language: str = "auto") -
 
     Raises:
         UnusableTopicError: Nothing in it can be spoken, it is too long, or a field is wrong.
+        Fatal: ``language`` is none.
     """
+    wanted = wanted_language(language)
     fields = _fields(given)
     if not fields["text"] and _is_text(fields["title"]):
         fields = {**fields, "text": fields["title"], "title": ""}
-    claimed = fields["language"] if fields["language"] not in {"", "auto"} else language
-    return _topic(fields, "" if claimed == "auto" else claimed, shown=_shown(given))
+    claimed = fields["language"] if fields["language"] not in {"", "auto"} else wanted
+    return _topic(fields, claimed, shown=_shown(given))
 
 
 def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
@@ -86,6 +92,11 @@ def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
                 f"Topic {shown}: its {key} has {len(fields[key]):,} characters, more than "
                 f"{most:,}. Shorten it."
             )
+        if _LONE_SURROGATE.search(fields[key]):
+            raise UnusableTopicError(
+                f"Topic {shown}: its {key} holds half a character (a lone surrogate), as text that "
+                "was cut or wrongly decoded does. Copy it again."
+            )
     if fields["language"] not in {"", "auto"} and not normalise(fields["language"]):
         raise UnusableTopicError(
             f"Topic {shown}: {fields['language']!r} is no language tag. Give one like en, de or "
@@ -96,7 +107,7 @@ def _fields(given: str | Mapping[str, Any]) -> dict[str, str]:
 
 def _topic(fields: dict[str, str], claimed: str, *, shown: str) -> Topic:
     read = blocks(fields["text"])
-    title = title_text(fields["title"])
+    title = title_text(without_outlet(fields["title"]))
     language = language_of(f"{title} {' '.join(read)}", claimed=claimed)
     language = normalise(claimed) or language
     text = prose(read, language)

@@ -45,7 +45,10 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    if not isinstance(value, str | int):
+        return ""
+    # JSON may escape half a character, which no file and no digest can hold.
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _date(text: str) -> datetime | None:

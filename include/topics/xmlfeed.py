@@ -2,10 +2,15 @@
 
 import calendar
 import io
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from include.topics.entries import Channel, Entry
+
+_ENTRY = re.compile(r"<(/?)(?:\w{1,20}:)?(?:item|entry)\b[^<>]{0,500}(?<!/)>", re.IGNORECASE)
+_END = re.compile(r"</(?:\w{1,20}:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
+_LITERAL = (("<![CDATA[", "]]>"), ("<!--", "-->"))
 
 
 def read_xml_feed(body: bytes, content_type: str) -> Channel | None:
@@ -26,12 +31,28 @@ def read_xml_feed(body: bytes, content_type: str) -> Channel | None:
     if not parsed.get("version") and not parsed.entries:
         return None
     feed = parsed.feed
+    cut_off = bool(parsed.bozo) and _breaks_off(parsed.entries, body, parsed.encoding)
     return Channel(
         title=str(feed.get("title") or ""),
         description=str(feed.get("subtitle") or feed.get("summary") or ""),
         language=str(feed.get("language") or _declared(feed) or ""),
         entries=tuple(_entry(entry) for entry in parsed.entries),
+        cut_off=cut_off,
     )
+
+
+def _breaks_off(entries: list[Any], body: bytes, encoding: str) -> bool:
+    """Whether the document breaks off; the entry it breaks off in is taken out of ``entries``."""
+    text = body.decode(encoding or "utf-8", "replace").rstrip("\x00")
+    if _END.search(text[-500:]):
+        return False
+    for opened, closed in _LITERAL:
+        first, *others = text.split(opened)
+        text = first + "".join(other.partition(closed)[2] for other in others)
+    tags = _ENTRY.findall(text)
+    if entries and tags and tags[-1] == "":
+        entries.pop()
+    return True
 
 
 def _entry(entry: Any) -> Entry:

@@ -28,7 +28,8 @@ _NUMBERING = re.compile(
 _LABEL = re.compile(
     r"^(?:re|fwd?|update|updated|breaking|exclusive|video|watch|live|podcast|audio|photos?|opinion|"
     r"ask hn|show hn|tell hn|eilmeldung|liveblog|live-ticker|vidéo|en direct|vídeo|foto)"
-    r"\s*[:|–—-]+\s+",
+    r"\s*[:|–—-]+\s+"
+    r"|^(?-i:(?:TIL|YSK|PSA|LPT)(?:\s+(?:that|about))?|ELI5|AMA|CMV|AITA|TIFU|TL;?DR)\b\s*[:,–—-]?\s*",
     re.IGNORECASE,
 )
 

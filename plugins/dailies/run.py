@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from include.domain.batch import BatchRequest
+from include.providers.errors import Fatal
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -25,8 +26,13 @@ def owner_of(context: "Context") -> str:
 
 
 def request_of(context: "Context") -> BatchRequest:
-    """Return the run's checked params; a task's own params are not the run's."""
-    params = context["params"]
-    return BatchRequest.from_params(
-        {n: params[n] for n in BatchRequest.model_fields if n in params}
-    )
+    """Return the run's checked params; a task's own params are not the run's.
+
+    Raises:
+        Fatal: A param is not what a batch can be asked for.
+    """
+    params, ours = context["params"], BatchRequest.model_fields
+    try:
+        return BatchRequest.from_params({name: params[name] for name in ours if name in params})
+    except ValueError as error:
+        raise Fatal(str(error)) from None

@@ -9,12 +9,14 @@ import signal
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 import av
 import pytest
 
+from dailies.priority import STEP
 from include.ledger.ledger import Ledger
-from stack.session import running
+from stack.session import await_dag, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -46,7 +48,7 @@ def stack(tmp_path_factory, fal):
     }
     env = {"AIRFLOW_CONN_DAILIES_CLIP_FAL": json.dumps(connection), "DAILIES_DATA": str(data)}
     with running(data, env) as airflow:
-        airflow.api.unpause(DAG)
+        await_dag(airflow, DAG)
         yield airflow
 
 
@@ -85,6 +87,12 @@ def stats(fal):
         return json.load(reply)
 
 
+def weights(stack, run_id):
+    """Return the priority weights of a run's tasks, as the scheduler compares them."""
+    path = f"/dags/{DAG}/dagRuns/{quote(run_id, safe='')}/taskInstances"
+    return [ti["priority_weight"] for ti in stack.api.call("GET", path)["task_instances"]]
+
+
 def check_published(short):
     video = Path(short["path"])
     with av.open(str(video)) as container:
@@ -110,9 +118,11 @@ def test_a_batch_from_the_shipped_feed_decided_by_policy(stack):
 def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_twice(stack, fal):
     before = stats(fal)
     run_id = stack.api.trigger(
-        DAG, {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5}
+        DAG,
+        {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5, "priority": 7},
     )
     wait_for(stack, run_id, "generate_clips", "deferred")
+    assert {weight // STEP for weight in weights(stack, run_id)} == {7}
     asked = wait_for(stack, run_id, "review_short", "awaiting_input", timeout_s=300)
     stack.api.answer_hitl(DAG, run_id, asked, ["Approve"], {"feedback": "Lovely."})
     assert stack.api.wait(DAG, run_id, timeout_s=120) == "success"

@@ -1,1 +1,1 @@
-"""Image providers: one file each."""
+"""Providers of images: one file each, found by its name."""

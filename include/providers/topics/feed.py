@@ -10,9 +10,9 @@ from include.domain import Finding, Severity
 from include.providers.base import TopicsProvider
 from include.providers.errors import BadReply
 from include.providers.values import Harvest, Json, Reply, Request
-from include.text.languages import normalise
 from include.topics.entries import Channel, topics_of
 from include.topics.jsonfeed import looks_like_json, read_json_feed
+from include.topics.tongue import wanted_language
 from include.topics.xmlfeed import read_xml_feed
 
 _ALTERNATE = re.compile(
@@ -49,12 +49,15 @@ class Feed(TopicsProvider):
 
         Raises:
             BadReply: The reply is not a feed; the message says what it is instead.
+            Fatal: The language is none.
         """
+        wanted = wanted_language(language)
         channel = _channel(reply, source)
-        wanted = language if language == "auto" else normalise(language) or "auto"
         topics, dropped = topics_of(channel, language=wanted)
         if not channel.entries:
             dropped = (_empty(source),)
+        if channel.cut_off:
+            dropped = (*dropped, _cut_off(source))
         return Harvest(topics=topics, dropped=dropped)
 
 
@@ -69,9 +72,8 @@ def _channel(reply: Reply, source: str) -> Channel:
     else:
         channel = read_xml_feed(body, reply.headers.get("content-type", ""))
     if channel is None:
-        start = body[:40].decode("utf-8", "replace")
         raise BadReply(
-            f"{source} is neither RSS, Atom nor JSON Feed: it begins with {start!r}. "
+            f"{source} is neither RSS, Atom nor JSON Feed ({len(body):,} bytes of something else). "
             "Give the address of a feed."
         )
     return channel
@@ -101,4 +103,13 @@ def _empty(source: str) -> Finding:
         severity=Severity.WARNING,
         message=f"The feed {source} has no entries.",
         remedy="Wait for the next ones, or give another feed.",
+    )
+
+
+def _cut_off(source: str) -> Finding:
+    return Finding(
+        code="feed_cut_off",
+        severity=Severity.WARNING,
+        message=f"The feed {source} breaks off before its end. An entry begun there is left out.",
+        remedy="Fetch it again, or tell who serves it.",
     )

@@ -42,7 +42,7 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     if result.inline:
         return _kept(result, partial, what=what)
     caps = Caps(max_bytes=result.max_bytes, total_s=60 + result.max_bytes / SLOWEST_BYTES_PER_S)
-    reach = reach_of(provider, (*provider.result_hosts, *_hosts(provider)))
+    reach = reach_of(provider, provider.hosts)
     reach = replace(reach, trusted=result.trusted)
     request = Request(
         "GET", result.url, headers={"accept-encoding": "identity"}, secret_headers=result.headers
@@ -57,12 +57,6 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-
-
-def _hosts(provider: JobProvider) -> tuple[str, ...]:
-    """Return the hosts a connection allows besides: a gateway serves results from anywhere."""
-    hosts = provider.account.extra.get("result_hosts", ())
-    return (hosts,) if isinstance(hosts, str) else tuple(str(host) for host in hosts)
 
 
 def _kept(result: Result, partial: Path, *, what: str) -> Download:

@@ -115,13 +115,13 @@ def bounded(response: Any, *, what: str, max_bytes: int, ends: float) -> Iterato
         Unreachable: They take longer than until ``ends``, or stop in the middle.
     """
     if (length(response) or 0) > max_bytes:
-        raise _too_large(response, what, max_bytes)
+        raise _too_large(what, max_bytes)
     got = 0
     # read1, not iter_content, which would wait for a whole chunk however slowly it drips in
     while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
         got += len(chunk)
         if got > max_bytes:
-            raise _too_large(response, what, max_bytes)
+            raise _too_large(what, max_bytes)
         if time.monotonic() > ends:
             raise Unreachable(f"{what} took too long to answer in full.", sent=True)
         yield chunk
@@ -138,10 +138,8 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def _too_large(response: Any, what: str, max_bytes: int) -> BadReply:
-    error = BadReply(f"{what} was answered with more than {max_bytes} bytes. Check the host.")
-    error.status = response.status_code
-    return error
+def _too_large(what: str, max_bytes: int) -> BadReply:
+    return BadReply(f"{what} was answered with more than {max_bytes} bytes. Check the host.")
 
 
 @contextmanager

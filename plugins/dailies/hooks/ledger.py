@@ -1,7 +1,7 @@
 """From connection ``dailies_ledger`` to the ledger; without it, the SQLite file of the settings.
 
-The connection is a database connection (``postgres://…``); its extra field ``day_budget_usd``
-limits what a UTC day may cost.
+The connection is a database connection (``postgres://…``), or names no host and so leaves the
+database as it is; its extra field ``day_budget_usd`` limits what a UTC day may cost.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -23,17 +23,6 @@ CONN_ID = "dailies_ledger"
 def ledger(conn_id: str = CONN_ID) -> "Ledger":
     """Return the ledger, in a worker; its tables are made when they are missing."""
     return _open(_connection(conn_id))
-
-
-async def aledger(conn_id: str = CONN_ID) -> "Ledger":
-    """Return the ledger, in the triggerer; use it in ``asyncio.to_thread`` only."""
-    import asyncio
-
-    try:
-        connection = await BaseHook.aget_connection(conn_id)
-    except AirflowNotFoundException:
-        connection = None
-    return await asyncio.to_thread(_open, connection)
 
 
 def day_budget_usd(conn_id: str = CONN_ID) -> float | None:
@@ -59,7 +48,14 @@ def _connection(conn_id: str) -> "Connection | None":
 def _open(connection: "Connection | None") -> "Ledger":
     from include.ledger.ledger import Ledger
 
-    return Ledger(_url(connection) if connection else Settings.from_env().ledger_url)
+    named = connection and (connection.host or connection.schema)
+    try:
+        return Ledger(_url(connection) if connection and named else Settings.from_env().ledger_url)
+    except ModuleNotFoundError as error:
+        raise Fatal(
+            f"Connection {CONN_ID} needs a driver that is not installed: {error}. "
+            "Install it beside Airflow: pip install 'psycopg[binary]'."
+        ) from error
 
 
 def _url(connection: "Connection") -> str:
@@ -68,8 +64,13 @@ def _url(connection: "Connection") -> str:
     kind = connection.conn_type or ""
     if kind == "sqlite":
         return f"sqlite:///{connection.host or connection.schema}"
+    if kind not in ("postgres", "postgresql"):
+        raise Fatal(
+            f"Connection {connection.conn_id} is of type {kind!r}; the ledger lives in postgres or "
+            "sqlite. Correct its type."
+        )
     return URL.create(
-        "postgresql" if kind == "postgres" else kind,
+        "postgresql",
         username=connection.login,
         password=connection.password,
         host=connection.host,

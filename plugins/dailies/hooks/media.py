@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from include.providers.errors import Fatal
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,4 +30,10 @@ def media_store(conn_id: str = CONN_ID) -> "MediaStore":
 
     root = connection.host or str(Settings.from_env().media.as_uri())
     credentials = connection.extra_dejson.get("conn_id") or None
-    return MediaStore(ObjectStoragePath(root, conn_id=credentials))
+    try:
+        return MediaStore(ObjectStoragePath(root, conn_id=credentials))
+    except ImportError as error:
+        raise Fatal(
+            f"Connection {conn_id} keeps media at {root}, which needs a package that is not "
+            f"installed: {error}. Install it beside Airflow, on every worker and the triggerer."
+        ) from error

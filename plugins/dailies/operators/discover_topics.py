@@ -37,7 +37,11 @@ class DiscoverTopicsOperator(DocumentedOperator):
         else:
             made = book.made([t.topic_id for t in harvest.topics], except_batch=batch)
             chosen, noticed = choose(
-                harvest, made=made, limit=request.limit, repeats=request.repeats
+                harvest,
+                kept=book.topic_ids(batch),
+                made=made,
+                limit=request.limit,
+                repeats=request.repeats,
             )
         topics = unique_slugs(chosen)
         for topic in topics:

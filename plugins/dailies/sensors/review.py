@@ -8,12 +8,15 @@ from airflow.sdk import Param, timezone
 
 from dailies.operators.stage import StageOperator
 from dailies.run import request_of
-from include.domain import Review, Short
+from include.domain import Review, Script, Short
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 APPROVE, REJECT = "Approve", "Reject"
+
+MAX_FEEDBACK = 4000
+"""Characters of a reviewer's feedback that are kept."""
 
 
 class ReviewSensor(HITLOperator, StageOperator):
@@ -23,12 +26,18 @@ class ReviewSensor(HITLOperator, StageOperator):
     The run's ``review`` param says who decides; when nobody answered in time the short is rejected.
     It decides only: publishing is the next task's work, so clearing this one asks again.
 
+    :param script: The script, as ``Script`` JSON. (templated)
     :param short: The rendered short, as ``Short`` JSON. (templated)
     """
 
-    template_fields = (*HITLOperator.template_fields, *StageOperator.template_fields, "short")
+    template_fields = (
+        *HITLOperator.template_fields,
+        *StageOperator.template_fields,
+        "script",
+        "short",
+    )
 
-    def __init__(self, *, topic: Any, short: Any, **kwargs: Any) -> None:
+    def __init__(self, *, topic: Any, script: Any, short: Any, **kwargs: Any) -> None:
         # Airflow hands the DAG's params and default retries in here: this task has its own form,
         # and a question asked twice is two questions, of which the first may be answered already.
         kwargs |= {"params": {"feedback": _feedback_field()}, "retries": 0}
@@ -39,6 +48,7 @@ class ReviewSensor(HITLOperator, StageOperator):
             defaults=[REJECT],
             **kwargs,
         )
+        self.script = script
         self.short = short
 
     def execute(self, context: "Context") -> Any:
@@ -50,7 +60,7 @@ class ReviewSensor(HITLOperator, StageOperator):
             return _payload(short, Review(decision=asked.policy, by="policy", at=timezone.utcnow()))
         self.response_timeout = timedelta(days=asked.timeout_days)
         self.subject = f"Publish “{short.title}”?"
-        self.body = _body(short)
+        self.body = _body(short, Script.model_validate(self.script))
         self.log.info(
             "Asking for a review of %r; it is rejected when nobody answers within %g days",
             short.title,
@@ -59,13 +69,15 @@ class ReviewSensor(HITLOperator, StageOperator):
         return super().execute(context)
 
     def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
-        """Turn the answer into a review."""
-        answer = super().execute_complete(context, event)
+        """Turn the answer into a review; feedback of an odd shape does not undo the decision."""
+        said = event.get("params_input")
+        feedback = str(said.get("feedback") or "") if isinstance(said, dict) else ""
+        answer = super().execute_complete(context, {**event, "params_input": {}})
         user = answer["responded_by_user"]
         review = Review(
             decision="approve" if answer["chosen_options"] == [APPROVE] else "reject",
             by=user["name"] if user else "timeout",
-            feedback=answer["params_input"].get("feedback") or "",
+            feedback=feedback[:MAX_FEEDBACK],
             at=answer["responded_at"],
         )
         self.log.info("Review: %s by %s", review.decision, review.by)
@@ -77,7 +89,7 @@ def _feedback_field() -> Param:
         "",
         type=["string", "null"],
         format="multiline",
-        maxLength=4000,
+        maxLength=MAX_FEEDBACK,
         title="Feedback",
         description="What should be different; kept in the report.",
         source="task",
@@ -88,7 +100,7 @@ def _payload(short: Short, review: Review) -> dict[str, Any]:
     return {"topic_id": short.topic_id, **review.model_dump(mode="json")}
 
 
-def _body(short: Short) -> str:
+def _body(short: Short, script: Script) -> str:
     """Describe the short in Markdown, as the Required Actions page shows it."""
     lines = [
         (
@@ -97,6 +109,8 @@ def _body(short: Short) -> str:
         ),
         "",
         *(f"- **{f.severity}** {f.message} {f.remedy}".rstrip() for f in short.findings),
+        "",
+        *(f"> {line}\n>" for line in script.spoken.splitlines()),
         "",
         f"File: `{short.video.uri}`",
     ]

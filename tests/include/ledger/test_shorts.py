@@ -1,9 +1,12 @@
 """Topics and shorts are written down once per batch."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from include.domain import Topic
+from include.ledger import database, shorts
 from include.ledger.database import reading
 from include.ledger.ledger import Ledger
 from include.ledger.models import TopicRow
@@ -14,7 +17,13 @@ def ledger(tmp_path):
     return Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
 
+def recorded(ledger, batch, *names):
+    for name in names:
+        ledger.shorts.record_topic(batch, Topic(topic_id=name, slug=name, title=name))
+
+
 def test_a_topic_counts_as_made_when_another_batch_rendered_it(ledger):
+    recorded(ledger, "b1", "t1", "t2")
     ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
     ledger.shorts.record_short("b1", "t2", state="failed", stage="narrate")
     made = ledger.shorts.made(["t1", "t2", "t3"])
@@ -24,8 +33,17 @@ def test_a_topic_counts_as_made_when_another_batch_rendered_it(ledger):
 
 def test_a_batch_does_not_count_what_it_made_itself(ledger):
     """Its first task may be cleared and run again, and must find the same topics."""
+    recorded(ledger, "b1", "t1")
     ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
     assert ledger.shorts.made(["t1"], except_batch="b1") == {}
+
+
+def test_a_topic_that_another_batch_is_at_counts_as_made(ledger, monkeypatch):
+    """Else two runs that overlap would make and publish the same topics."""
+    recorded(ledger, "b1", "t1")
+    assert set(ledger.shorts.made(["t1"], except_batch="b2")) == {"t1"}
+    monkeypatch.setattr(shorts, "now", lambda: database.now() + timedelta(days=3))
+    assert ledger.shorts.made(["t1"], except_batch="b2") == {}
 
 
 def test_a_topic_is_written_down_once_per_batch(ledger):
@@ -46,3 +64,10 @@ def test_a_short_keeps_what_later_stages_do_not_say(ledger):
 def test_an_unknown_fact_is_named(ledger):
     with pytest.raises(ValueError, match="'colour'"):
         ledger.shorts.record_short("b1", "t1", colour="blue")
+
+
+def test_the_topics_of_a_batch_keep_their_order(ledger):
+    for name in ("t3", "t1", "t2", "t1"):
+        ledger.shorts.record_topic("b1", Topic(topic_id=name, slug=name, title=name))
+    ledger.shorts.record_topic("b2", Topic(topic_id="t9", slug="t9", title="t9"))
+    assert ledger.shorts.topic_ids("b1") == ["t3", "t1", "t2"]

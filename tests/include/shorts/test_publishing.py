@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_confirms_nothing(short, world):
     world[2].write_text("a file where the folder should be")
     with pytest.raises(OSError, match="published"):
         send(short, world)
-    assert [held.state for held in world[1].publications.of("b1/t1")] == ["claimed"]
+    assert [held.state for held in world[1].publications.of("b1/t1")] == ["failed"]
 
 
 def test_the_same_short_in_another_batch_is_another_publication(short, world):

@@ -12,7 +12,9 @@ GERMAN = (
 @pytest.mark.parametrize(
     ("tag", "short"),
     [("de-DE", "de"), ("en_us", "en"), ("en-gb", "en-GB"), ("pt-BR", "pt-BR"), ("zh-Hant", "zh-TW"),
-     ("it-it", "it"), ("und", ""), ("", ""), ("english", ""), ("nb", "no"), ("x", "")],
+     ("it-it", "it"), ("und", ""), ("", ""), ("english", ""), ("nb", "no"), ("x", ""), ("xx", ""),
+     ("zz", ""), ("qq-DE", ""), ("eng", "en"), ("ger", "de"), ("deu", "de"), ("fil", "fil"),
+     ("cmn", "zh"), ("iw", "he")],
 )  # fmt: skip
 def test_tags_are_shortened(tag, short):
     assert normalise(tag) == short

@@ -18,8 +18,8 @@ def topic(name: str) -> Topic:
 FOUND = (topic("tides"), topic("bees"), topic("glass"))
 
 
-def chosen(made, *, limit=3, repeats="avoid"):
-    topics, _ = choose(Harvest(FOUND), made=made, limit=limit, repeats=repeats)
+def chosen(made, *, limit=3, repeats="avoid", kept=()):
+    topics, _ = choose(Harvest(FOUND), kept=kept, made=made, limit=limit, repeats=repeats)
     return [each.topic_id for each in topics]
 
 
@@ -32,7 +32,9 @@ def test_topics_made_before_come_last_those_made_longest_ago_first():
 
 
 def test_a_repeated_topic_is_a_finding():
-    _, findings = choose(Harvest(FOUND), made={"tides": YESTERDAY}, limit=3, repeats="avoid")
+    _, findings = choose(
+        Harvest(FOUND), kept=(), made={"tides": YESTERDAY}, limit=3, repeats="avoid"
+    )
     assert [finding.code for finding in findings] == ["topic_repeated"]
     assert "2026-11-21" in findings[0].message
 
@@ -50,4 +52,13 @@ def test_no_topic_left_is_refused_with_what_to_do():
 def test_a_source_without_a_usable_topic_is_refused_with_why():
     empty = Finding(code="empty_feed", severity=Severity.WARNING, message="It has no entries.")
     with pytest.raises(Refused, match=r"no topic a short can be made of\. It has no entries\."):
-        choose(Harvest((), (empty,)), made={}, limit=3, repeats="avoid")
+        choose(Harvest((), (empty,)), kept=(), made={}, limit=3, repeats="avoid")
+
+
+def test_run_again_a_batch_keeps_its_topics_whatever_others_made_meanwhile():
+    made = {"tides": YESTERDAY, "bees": YESTERDAY}
+    assert chosen(made, limit=2, kept=["bees", "tides"]) == ["bees", "tides"]
+
+
+def test_a_topic_that_left_the_source_is_replaced():
+    assert chosen({}, limit=2, kept=["gone", "glass"]) == ["glass", "tides"]

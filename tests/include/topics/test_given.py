@@ -1,7 +1,7 @@
 import pytest
 
 from include.domain.batch import GivenTopic
-from include.providers.errors import Refused
+from include.providers.errors import Fatal, Refused
 from include.topics.given import UnusableTopicError, given_topics, topic_from_text
 
 TEXT = "The tide turns twice a day. Fishermen know its hours by heart.\n\nNobody waits for it."
@@ -90,3 +90,21 @@ def test_of_several_given_topics_the_unusable_and_repeated_ones_are_named():
 def test_a_run_whose_topics_are_all_unusable_is_refused():
     with pytest.raises(Refused, match="Describe it in words"):
         given_topics(["🎉", "!!!"])
+
+
+@pytest.mark.parametrize("language", ["zz", "xx", "english", "e"])
+def test_a_language_that_is_none_is_refused_by_its_name(language):
+    with pytest.raises(Fatal, match=f"'{language}' is none of ISO 639. Give a tag like en"):
+        given_topics(["Tea"], language=language)
+    with pytest.raises(UnusableTopicError, match="is no language tag"):
+        topic_from_text({"title": "Tea", "language": language})
+
+
+def test_a_language_may_be_given_by_its_three_letters():
+    assert given_topics(["Tea"], language="deu").topics[0].language == "de"
+
+
+@pytest.mark.parametrize("field", ["title", "text", "url"])
+def test_half_a_character_is_refused(field):
+    with pytest.raises(UnusableTopicError, match=f"its {field} holds half a character"):
+        topic_from_text({"title": "Tea", field: "Tea time \ud800"})

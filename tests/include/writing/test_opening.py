@@ -42,3 +42,15 @@ def test_a_list_is_said_with_its_last_and():
 )
 def test_a_title_becomes_a_sentence(title, language, line):
     assert title_line(title, language, phrases_for(language)) == line
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["ELI5: Why the sky is blue", "TIL that why the sky is blue", "TL;DR: Why the sky is blue"],
+)
+def test_the_jargon_of_a_forum_is_no_part_of_a_title(title):
+    assert bare_title(title).casefold() == "why the sky is blue"
+
+
+def test_a_word_of_another_language_is_no_jargon():
+    assert bare_title("Til Bergen med tog") == "Til Bergen med tog"

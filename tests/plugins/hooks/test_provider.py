@@ -151,3 +151,16 @@ def test_limits_that_are_set_need_redis(monkeypatch):
     gate = gate_of(service_for("clip"))
     with pytest.raises(Retryable, match="does not answer"):
         gate.wait_s()
+
+
+def test_a_connection_may_limit_the_day_and_leave_the_ledger_where_it_is(monkeypatch, tmp_path):
+    monkeypatch.setenv("DAILIES_DATA", str(tmp_path))
+    connect(monkeypatch, "dailies_ledger", conn_type="generic", extra={"day_budget_usd": 5})
+    assert day_budget_usd() == 5
+    assert ledger().url == f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+def test_a_ledger_somewhere_else_than_in_a_database_is_refused(monkeypatch):
+    connect(monkeypatch, "dailies_ledger", conn_type="ftp", host="ledger.example")
+    with pytest.raises(Fatal, match="of type 'ftp'"):
+        ledger()

@@ -6,7 +6,7 @@ import pytest
 from airflow.sdk.exceptions import TaskAwaitingInput
 
 from dailies.sensors.review import ReviewSensor
-from include.domain import Finding, Media, Severity, Short
+from include.domain import Beat, Finding, Media, Role, Script, Severity, Short
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 MEDIA = Media(uri="file:///m/x.mp4", digest="0" * 64, content_type="video/mp4", size_bytes=1)
@@ -33,10 +33,23 @@ SHORT = Short(
 )
 
 
+SCRIPT = Script(
+    topic_id="t1",
+    title="Tides",
+    language="en",
+    beats=(Beat(role=Role.HOOK, spoken="The sea breathes twice a day.", seen="The sea."),),
+)
+
+
 @pytest.fixture
 def sensor():
     topic = {"topic_id": "t1", "slug": "tides", "title": "Tides"}
-    return ReviewSensor(task_id="review", topic=topic, short=SHORT.model_dump(mode="json"))
+    return ReviewSensor(
+        task_id="review",
+        topic=topic,
+        script=SCRIPT.model_dump(mode="json"),
+        short=SHORT.model_dump(mode="json"),
+    )
 
 
 @pytest.fixture
@@ -72,7 +85,7 @@ def test_a_person_is_asked_for_as_long_as_the_run_says(sensor, asked):
     assert asked["options"] == ["Approve", "Reject"]
     assert asked["defaults"] == ["Reject"]
     assert set(asked["params"]) == {"feedback"}
-    for told in ("30 s", "1080×1920", "1.25 USD", "Little text. Add some."):
+    for told in ("30 s", "1080×1920", "1.25 USD", "Little text. Add some.", "> The sea breathes"):
         assert told in asked["body"]
 
 
@@ -94,3 +107,25 @@ def test_the_answer_becomes_the_decision(sensor, options, user, expected):
     decided = sensor.execute_complete(context(policy="ask"), event)
     assert (decided["decision"], decided["by"]) == expected
     assert decided["feedback"] == ("Slower, please." if user else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"note": "hi"}, ""),
+        ({"feedback": "ok", "x": 1}, "ok"),
+        ({"feedback": 12}, "12"),
+        ({"feedback": "x" * 5000}, "x" * 4000),
+        (None, ""),
+    ],
+)
+def test_feedback_of_an_odd_shape_does_not_undo_the_decision(sensor, said, kept):
+    """The API checks only the options; failing here would lose the person's answer."""
+    event = {
+        "chosen_options": ["Approve"],
+        "params_input": said,
+        "responded_at": NOW,
+        "responded_by_user": {"id": "1", "name": "Ana"},
+    }
+    decided = sensor.execute_complete(context(policy="ask"), event)
+    assert (decided["decision"], decided["feedback"]) == ("approve", kept)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from include.domain import Topic
-from include.providers.errors import BadReply
+from include.providers.errors import BadReply, Fatal
 from include.providers.topics.feed import Feed
 from include.providers.values import Harvest, Reply
 from include.topics.sources import EVERGREEN
@@ -147,6 +147,52 @@ def test_entries_that_all_link_to_the_same_page_are_still_told_apart():
 
 def test_a_language_asked_for_goes_before_the_feeds_own():
     assert read((FEEDS / "rss-0.91.xml").read_bytes(), "en-GB").topics[0].language == "en-GB"
+
+
+@pytest.mark.parametrize("language", ["zz", "xx", "english"])
+def test_a_language_that_is_none_is_refused(language):
+    with pytest.raises(Fatal, match=f"'{language}' is none of ISO 639"):
+        read((FEEDS / "rss-0.91.xml").read_bytes(), language)
+
+
+def test_a_language_may_be_asked_for_by_its_three_letters():
+    assert read((FEEDS / "rss-0.91.xml").read_bytes(), "eng").topics[0].language == "en"
+
+
+WHOLE = "<item><title>Bees dance at noon</title><description>They do it.</description></item>"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<item><title>Whales sing of",
+        "<item><title>Whales sing</title><description>They sing of</des",
+        "<item><title>Whales sing</title><description><![CDATA[They sing </item> of",
+        "<item><title>Whales sing</title><description>They sing.</description>",
+    ],
+)
+def test_an_entry_in_which_a_feed_breaks_off_is_left_out(rest):
+    found = read(rss(WHOLE + rest).partition(b"</channel>")[0])
+    assert [topic.title for topic in found.topics] == ["Bees dance at noon"]
+    assert [finding.code for finding in found.dropped] == ["feed_cut_off"]
+
+
+def test_a_feed_that_breaks_off_between_two_entries_keeps_all_it_has():
+    found = read(rss(WHOLE).partition(b"</channel>")[0])
+    assert len(found.topics) == 1
+    assert [finding.code for finding in found.dropped] == ["feed_cut_off"]
+
+
+def test_a_feed_that_is_broken_but_whole_loses_no_entry():
+    found = read(rss(WHOLE.replace("it.", "it & that.")))
+    assert len(found.topics) == 1
+    assert found.dropped == ()
+
+
+def test_half_a_character_in_a_json_feed_does_no_harm():
+    item = '{"title": "Tea \\ud800 time", "url": "https://a.example/\\ud83d"}'
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
+    assert "Tea" in read(body.encode()).topics[0].title
 
 
 def test_a_feed_that_names_the_wrong_language_is_not_believed():
