@@ -21,7 +21,7 @@ from include.providers.errors import (
     Refused,
     Retryable,
 )
-from include.providers.transport import ask, download
+from include.providers.transport import ask, download, progress_of
 from include.providers.values import Job, Progress, Reply, Result, State
 from include.storage.media import MediaStore, room
 
@@ -51,14 +51,18 @@ class Collector:
 
         Raises:
             ProviderError: The job failed or is lost (its row is closed), or the service has
-                trouble with the result (its row stays open).
+                trouble with the result, or at the deadline (its row stays open).
         """
         what = f"Polling {asked.subject} at {self.provider.name}"
         try:
             reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
-            progress = self.provider.progress(reply)
+            progress = progress_of(self.provider, reply)
         except (Retryable, BadReply) as error:
-            # a page of some proxy in between: the trigger counts how long that goes on
+            # a page of some proxy in between: the trigger counts how long that goes on,
+            # but polls no more once the deadline has passed
+            if time.time() >= self._deadline_at(entry):
+                self._mark(entry, error)
+                raise
             log.warning("%s Looking again later.", error)
             return self._pending(asked, entry)
         except ProviderError as error:
@@ -115,7 +119,7 @@ class Collector:
         try:
             what = f"Polling {asked.subject} at {self.provider.name}"
             reply = ask(self.provider, self.provider.poll(entry.job), what=what, known=True)
-            if self.provider.progress(reply).state is State.SUCCEEDED:
+            if progress_of(self.provider, reply).state is State.SUCCEEDED:
                 return self._collected(asked, entry, reply)
         except ProviderError as error:
             log.warning("%s was made but its file is gone: %s", asked.subject, error)

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.domain import Media
 from include.ledger import entries as states
@@ -23,7 +23,7 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport import Caps, ask
-from include.providers.values import Job, Reply, Result
+from include.providers.values import Job, Reply, Request, Result
 
 Keep = Callable[[Ask, Result], Media]
 """Puts the result of an order into the media store."""
@@ -88,7 +88,7 @@ class Submitter:
             self.gate.went(error)
             return self._not_accepted(entry, error)
         self.gate.went()
-        return self._accepted(asked, entry, reply, keep)
+        return self._accepted(asked, entry, request, reply, keep)
 
     def resolve(self, asked: Ask, entry: Entry) -> Entry | Later | None:
         """Find out about a bare intent: the accepted job, a time to look again, or ``None``.
@@ -111,7 +111,7 @@ class Submitter:
             self.ledger.orders.closed(entry, states.FAILED)
             return None
         log.info("Found job %s at %s for %s", job.job_id, self.provider.name, asked.subject)
-        self.ledger.orders.accepted(entry, job)
+        self.ledger.orders.accepted(entry, _job_with(request, job))
         return self.ledger.orders.latest(asked.digest)
 
     def _check(self, asked: Ask) -> None:
@@ -145,9 +145,11 @@ class Submitter:
             max_bytes=self.provider.max_reply_bytes,
         )
 
-    def _accepted(self, asked: Ask, entry: Entry, reply: Reply, keep: Keep) -> Entry:
+    def _accepted(
+        self, asked: Ask, entry: Entry, request: Request, reply: Reply, keep: Keep
+    ) -> Entry:
         try:
-            job = self.provider.job(reply)
+            job = _job_with(request, self.provider.job(reply))
             result = self.provider.at_once(reply)
         except ProviderError as error:
             # The service said yes in words we cannot read: it may well have been charged.
@@ -204,6 +206,10 @@ class Submitter:
             f"{asked.subject} may or may not have reached {name}: the reply to its submission was "
             f"lost, and lost_submit_policy is {rule!r}. {remedy}"
         )
+
+
+def _job_with(request: Request, job: Job) -> Job:
+    return replace(job, data={**request.keep, **job.data})
 
 
 def cancel(provider: JobProvider, job: Job) -> bool:

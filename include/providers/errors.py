@@ -18,7 +18,11 @@ Every message says subject, fact and remedy.
 
 
 class ProviderError(Exception):
-    """Root of the tree; never raised itself. ``status`` is the HTTP status it came with, if any."""
+    """Root of the tree; never raised itself.
+
+    ``status`` is the HTTP status it came with, if any; a provider whose service says HTTP 200 to
+    everything sets the one its own code stands for, as it decides what becomes of the job.
+    """
 
     status: int | None = None
 

@@ -1,7 +1,7 @@
-"""What a service offers and asks, where its connection says so.
+"""What a service offers and takes, where its connection says so.
 
-``durations`` in seconds; ``price_usd`` per clip or, with ``price_per`` = "second", per second of
-it; ``input`` for whatever else the service takes, where ``null`` leaves out what we would send.
+``durations`` in seconds; ``input`` for whatever else the service takes, where ``null`` leaves out
+what we would send.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,12 +25,6 @@ def duration_s(account: Account, wanted_s: float, offered_s: Iterable[float]) ->
         raise Fatal(
             f"durations of the connection is {durations!r}. Give a list of seconds."
         ) from None
-
-
-def price_usd(account: Account, seconds: float) -> float:
-    """Return the price of a clip; a connection without a price counts as free."""
-    price = account.price_usd or 0.0
-    return price * seconds if account.extra.get("price_per") == "second" else price
 
 
 def merged(ours: Mapping[str, Any], *theirs: Mapping[str, Any]) -> dict[str, Any]:

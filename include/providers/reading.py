@@ -12,18 +12,6 @@ MAX_SAID = 500
 """So much of a service's own words is passed on, in characters."""
 
 
-def object_of(reply: Reply, who: str) -> dict[str, Any]:
-    """Return the body of a reply.
-
-    Raises:
-        BadReply: It is no JSON object.
-    """
-    body = reply.json()
-    if not isinstance(body, dict):
-        raise BadReply(f"{who} answered with a {type(body).__name__}. Check the connection's host.")
-    return body
-
-
 def text_of(body: Mapping[str, Any], name: str, who: str) -> str:
     """Return a field that holds text.
 
@@ -66,7 +54,4 @@ def bytes_of(encoded: str, who: str, *, max_bytes: int) -> bytes:
 
 def faulty(reply: Reply) -> dict[str, Any]:
     """Return ``error`` of an error's body; empty when the body is something else."""
-    try:
-        return part(reply.json(), "error")
-    except BadReply:
-        return {}
+    return part(reply.object_or_empty(), "error")

@@ -1,21 +1,50 @@
 """What goes between us and a provider: orders and jobs, requests and replies, as frozen values."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from include.domain import Finding, Span, Topic, Word, digest_of
-from include.providers.errors import BadReply, ProviderError
+from include.providers.errors import BadReply, Fatal, ProviderError
 
 Json = Any
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A request as it is about to leave, ``at`` a time with a zone: what a signature may cover.
+
+    ``url`` is absolute, with its query; header names are lower case.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What signing adds to a request; all of it is secret."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+Sign = Callable[[Unsigned], Signature]
 
 
 @dataclass(frozen=True)
 class Request:
     """One HTTP request. ``url`` is absolute, or a path below the connection's base URL.
 
-    Secrets go into ``secret_headers``: sent, never shown in a repr.
+    Secrets go into ``secret_headers``: sent, never shown in a repr. ``sign`` is asked when the
+    request leaves, for services that sign its final bytes and the time. ``keep`` is what the job's
+    later calls need of a submission besides its reply.
     """
 
     method: str
@@ -24,6 +53,8 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sign: Sign | None = field(default=None, repr=False, compare=False)
+    keep: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,23 @@ class Reply:
                 "Check the connection's host: a proxy or login page may have answered."
             ) from error
 
+    def object(self) -> dict[str, Any]:
+        """Return the decoded body; raise ``BadReply`` when it is not a JSON object."""
+        body = self.json()
+        if not isinstance(body, dict):
+            raise BadReply(
+                f"The reply (HTTP {self.status}) is a JSON {type(body).__name__}, not an object. "
+                "Check the connection's host."
+            )
+        return body
+
+    def object_or_empty(self) -> dict[str, Any]:
+        """Return the decoded body, empty when it is no object: an error may come as any page."""
+        try:
+            return self.object()
+        except BadReply:
+            return {}
+
 
 @dataclass(frozen=True)
 class Account:
@@ -61,6 +109,39 @@ class Account:
     model: str = ""
     price_usd: float | None = None
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def cost_usd(self, **units: float) -> float:
+        """Return what an order costs that is so many of each unit.
+
+        ``price_usd`` is for a piece, or for the unit that extra ``price_per`` names; without a
+        price everything is free.
+
+        Raises:
+            Fatal: The service has no such unit.
+        """
+        per = self.extra.get("price_per") or "piece"
+        if per not in units and per != "piece":
+            known = ", ".join(("piece", *units))
+            raise Fatal(f"price_per of the connection is {per!r}. Choose one of: {known}.")
+        return (self.price_usd or 0.0) * units.get(per, 1.0)
+
+    def number(self, name: str, default: float) -> float:
+        """Return a number of the extra field; raise ``Fatal`` when it is none."""
+        value = self.extra.get(name)
+        try:
+            found = default if value in (None, "") else float(value)
+        except (TypeError, ValueError):
+            found = math.nan
+        if not math.isfinite(found):
+            raise Fatal(f"{name} of the connection's extra is {value!r}; give a number.")
+        return found
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """Return an object of the extra field; raise ``Fatal`` when it is none."""
+        value = self.extra.get(name) or {}
+        if not isinstance(value, Mapping):
+            raise Fatal(f"{name} of the connection's extra is {value!r}; give a JSON object.")
+        return value
 
 
 class State(Enum):
@@ -96,8 +177,9 @@ class Progress:
 class Result:
     """Where a finished job's file is, fetched at once because such URLs expire.
 
-    ``inline`` is the file itself, where the reply held it; ``url`` is then empty. ``headers`` go to
-    the connection's own host and to the origin ``trusted``, no further.
+    ``relabel`` corrects content types that the service is known to say wrongly. ``inline`` is the
+    file itself, where the reply held it; ``url`` is then empty. ``headers`` go to the connection's
+    own host and to the origin ``trusted``, no further.
     """
 
     url: str = field(repr=False)
@@ -106,6 +188,7 @@ class Result:
     duration_s: float | None = None
     cost_usd: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    relabel: Mapping[str, str] = field(default_factory=dict)
     trusted: str = ""
     inline: bytes = field(default=b"", repr=False)
 

@@ -57,9 +57,7 @@ class Fal(JobProvider):
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection; a connection without a price counts as free."""
-        price = self.account.price_usd or 0.0
-        per_second = self.account.extra.get("price_per") == "second"
-        return price * self._duration_s(order) if per_second else price
+        return self.account.cost_usd(second=self._duration_s(order))
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Queue a run; fal takes no idempotency key."""
@@ -74,14 +72,14 @@ class Fal(JobProvider):
             "duration": f"{self._duration_s(order):g}{suffix}",
             "aspect_ratio": order.aspect,
             "seed": order.seed % LARGEST_SEED,
-            **self.account.extra.get("input", {}),
+            **self.account.mapping("input"),
             **order.options,
         }
         return self._request("POST", f"/{order.model}", body)
 
     def job(self, reply: Reply) -> Job:
         """Keep the paths that submit returned: they are not those of the model."""
-        body = _object(reply)
+        body = reply.object()
         names = ("status_url", "response_url", "cancel_url")
         return Job(_text(body, "request_id"), {n: self._path(_text(body, n)) for n in names})
 
@@ -91,7 +89,7 @@ class Fal(JobProvider):
 
     def progress(self, reply: Reply) -> Progress:
         """Read the status; a failed run is COMPLETED with an error."""
-        body = _object(reply)
+        body = reply.object()
         status = body.get("status")
         if status not in STATES:
             raise UnknownStatus(f"fal says {status!r}, which is no status its documentation has.")
@@ -111,7 +109,7 @@ class Fal(JobProvider):
 
     def result(self, reply: Reply) -> Result:
         """Read the clip's address from the output."""
-        video = _object(reply).get("video")
+        video = reply.object().get("video")
         if not isinstance(video, dict) or not isinstance(video.get("url"), str):
             raise BadReply("fal completed the run without a video. Is the model a video model?")
         types = ("video/mp4", "video/webm", "video/quicktime")
@@ -175,24 +173,13 @@ def _classify(kind: str, said: str, headers: Mapping[str, str]) -> ProviderError
 
 def _fault(reply: Reply) -> tuple[str, str]:
     """Return error type and text from either of fal's two error shapes."""
-    try:
-        body = reply.json()
-    except BadReply:
-        body = {}
-    body = body if isinstance(body, dict) else {}
+    body = reply.object_or_empty()
     detail: Any = body.get("detail")
     if isinstance(detail, list) and detail and isinstance(detail[0], dict):
         kind, said = str(detail[0].get("type", "")), str(detail[0].get("msg", ""))
     else:
         kind, said = str(body.get("error_type") or ""), str(detail or "")
     return reply.headers.get("x-fal-error-type", kind), said or f"HTTP {reply.status}"
-
-
-def _object(reply: Reply) -> dict[str, Any]:
-    body = reply.json()
-    if not isinstance(body, dict):
-        raise BadReply(f"fal answered with a {type(body).__name__}. Check the connection's host.")
-    return body
 
 
 def _text(body: dict[str, Any], name: str) -> str:

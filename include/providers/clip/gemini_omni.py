@@ -17,9 +17,10 @@ List prices (resellers, UNVERIFIED): 360p 0.03, 720p 0.10, 1080p 0.15, 4k 0.30 U
 import re
 from typing import Any
 
-from include.providers import google, offers, reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
+from include.providers.protocols import google
 from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
 
 STATES = {
@@ -66,7 +67,7 @@ class GeminiOmni(JobProvider):
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""
-        return offers.price_usd(self.account, self._duration_s(order))
+        return self.account.cost_usd(second=self._duration_s(order))
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Start an interaction; it takes no idempotency key."""
@@ -89,12 +90,12 @@ class GeminiOmni(JobProvider):
             "background": True,
             "store": True,
         }
-        extra = self.account.extra.get("input", {})
+        extra = self.account.mapping("input")
         return self._request("POST", "", offers.merged(body, extra, order.options))
 
     def job(self, reply: Reply) -> Job:
         """Keep the interaction's id."""
-        found = reading.text_of(reading.object_of(reply, "Omni"), "id", "Omni")
+        found = reading.text_of(reply.object(), "id", "Omni")
         if not _ID.fullmatch(found):
             raise BadReply("Omni's interaction has an id of another shape. Check the host.")
         return Job(found)
@@ -105,7 +106,7 @@ class GeminiOmni(JobProvider):
 
     def progress(self, reply: Reply) -> Progress:
         """Read the status; there is no percentage."""
-        body = reading.object_of(reply, "Omni")
+        body = reply.object()
         status = body.get("status")
         if not isinstance(status, str) or status not in STATES:
             raise UnknownStatus(f"Omni says {status!r}, which is no status its documentation has.")
@@ -122,7 +123,7 @@ class GeminiOmni(JobProvider):
 
     def result(self, reply: Reply) -> Result:
         """Read the clip, or where it is, from the interaction."""
-        body = reading.object_of(reply, "Omni")
+        body = reply.object()
         video = reading.part(body, "output_video")
         kind = str(video.get("mime_type") or "video/mp4")
         if kind not in ("video/mp4", "video/webm", "video/quicktime"):
@@ -155,11 +156,9 @@ class GeminiOmni(JobProvider):
         return Fatal(f"Omni failed the order: {said}. Change it.") if codes else None
 
     def _cost_usd(self, body: dict[str, Any]) -> float | None:
-        price = self.account.extra.get("usd_per_million_tokens")
+        price = self.account.number("usd_per_million_tokens", 0.0)
         tokens = reading.part(body, "usage").get("total_output_tokens")
-        if price is None or not isinstance(tokens, (int, float)):
-            return None
-        return float(price) * tokens / 1e6
+        return price * tokens / 1e6 if price and isinstance(tokens, (int, float)) else None
 
     def _duration_s(self, order: Order) -> float:
         return offers.duration_s(self.account, order.duration_s, range(3, 11))

@@ -18,9 +18,10 @@ hour (``expires_at`` says until when), and that services send ``openai-poll-afte
 import re
 from typing import Any
 
-from include.providers import offers, openai, reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
+from include.providers.protocols import openai
 from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
 
 STATES = {
@@ -57,23 +58,23 @@ class OpenaiVideos(JobProvider):
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""
-        return offers.price_usd(self.account, self._duration_s(order))
+        return self.account.cost_usd(second=self._duration_s(order))
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Create a video; there is no idempotency key."""
-        sizes = {**SIZES, **self.account.extra.get("sizes", {})}
+        sizes = {**SIZES, **self.account.mapping("sizes")}
         body = {
             "model": order.model or None,
             "prompt": order.prompt,
             "seconds": f"{self._duration_s(order):g}",
             "size": sizes.get(order.aspect),
         }
-        extra = self.account.extra.get("input", {})
+        extra = self.account.mapping("input")
         return self._request("POST", "/videos", offers.merged(body, extra, order.options))
 
     def job(self, reply: Reply) -> Job:
         """Keep the video's id."""
-        found = reading.text_of(reading.object_of(reply, WHO), "id", WHO)
+        found = reading.text_of(reply.object(), "id", WHO)
         if not _ID.fullmatch(found):
             raise BadReply(f"{WHO} gave an id of another shape. Check the host.")
         return Job(found)
@@ -84,9 +85,9 @@ class OpenaiVideos(JobProvider):
 
     def progress(self, reply: Reply) -> Progress:
         """Read the status, with its percentage."""
-        body = reading.object_of(reply, WHO)
+        body = reply.object()
         said = body.get("status")
-        state = STATES.get(self.account.extra.get("statuses", {}).get(str(said), said))
+        state = STATES.get(self.account.mapping("statuses").get(str(said), said))
         if state is None:
             raise UnknownStatus(
                 f"{WHO} says {said!r}, which is no status of the protocol. If it is the gateway's "
@@ -109,7 +110,7 @@ class OpenaiVideos(JobProvider):
 
     def result(self, reply: Reply) -> Result:
         """Read where the file is: at the content endpoint, fetched with the key."""
-        body = reading.object_of(reply, WHO)
+        body = reply.object()
         video_id = self.job(reply).job_id
         types = ("video/mp4", "video/webm", "video/quicktime")
         request = self._request("GET", f"/videos/{video_id}/content")

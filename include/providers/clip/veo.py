@@ -24,9 +24,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from include.providers import google, offers, reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
+from include.providers.protocols import google
 from include.providers.values import (
     Account,
     Job,
@@ -76,7 +77,7 @@ class Veo(JobProvider):
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""
-        return offers.price_usd(self.account, self._duration_s(order))
+        return self.account.cost_usd(second=self._duration_s(order))
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Start an operation; Veo takes no idempotency key."""
@@ -95,7 +96,7 @@ class Veo(JobProvider):
             "seed": order.seed % SEEDS,
             "generateAudio": False,
         }
-        extra = self.account.extra.get("input", {})
+        extra = self.account.mapping("input")
         body = {
             "instances": [{"prompt": order.prompt}],
             "parameters": offers.merged(parameters, extra, order.options),
@@ -105,7 +106,7 @@ class Veo(JobProvider):
 
     def job(self, reply: Reply) -> Job:
         """Keep the operation's full name, which every later call needs."""
-        name = reading.text_of(reading.object_of(reply, "Veo"), "name", "Veo")
+        name = reading.text_of(reply.object(), "name", "Veo")
         found = _OPERATION.fullmatch(name)
         if not found or ".." in name:
             raise BadReply("Veo's operation has a name of another shape. Check the host.")
@@ -119,7 +120,7 @@ class Veo(JobProvider):
 
     def progress(self, reply: Reply) -> Progress:
         """Read whether it is done; there is no percentage."""
-        body = reading.object_of(reply, "Veo")
+        body = reply.object()
         done = body.get("done", False)
         if not isinstance(done, bool):
             raise UnknownStatus(f"Veo says done is {done!r}, which is no answer it documents.")
@@ -140,7 +141,7 @@ class Veo(JobProvider):
 
     def result(self, reply: Reply) -> Result:
         """Read the clip out of the reply."""
-        response = reading.part(reading.object_of(reply, "Veo"), "response")
+        response = reading.part(reply.object(), "response")
         if error := _filtered(response):
             raise error
         video = next(iter(reading.parts(response, "videos")), {})

@@ -11,9 +11,10 @@ minutes (UNVERIFIED), and there is no idempotency key and nothing to ask again. 
 paid image lost, unless ``lost_submit_policy`` says not to order again.
 """
 
-from include.providers import offers, openai, reading
+from include.providers import offers, reading
 from include.providers.base import AtOnceProvider
 from include.providers.errors import BadReply, Fatal, ProviderError
+from include.providers.protocols import openai
 from include.providers.values import Job, Order, Reply, Request, Result
 
 SIZES = {"9:16": "1152x2048", "4:5": "1280x1600", "1:1": "1536x1536", "16:9": "2048x1152"}
@@ -37,7 +38,7 @@ class OpenaiImages(AtOnceProvider):
 
     def price_usd(self, order: Order) -> float:  # noqa: ARG002
         """Price of an image, from the connection; a connection without a price counts as free."""
-        return self.account.price_usd or 0.0
+        return self.account.cost_usd()
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Order one image."""
@@ -45,7 +46,7 @@ class OpenaiImages(AtOnceProvider):
             raise Fatal(f"{WHO} needs a model. Set extra.model of its connection.")
         if self._format not in FORMATS:
             raise Fatal(f"output_format {self._format!r} is none of {', '.join(FORMATS)}.")
-        sizes = {**SIZES, **self.account.extra.get("sizes", {})}
+        sizes = {**SIZES, **self.account.mapping("sizes")}
         body = {
             "model": order.model,
             "prompt": order.prompt,
@@ -54,13 +55,13 @@ class OpenaiImages(AtOnceProvider):
             "quality": str(self.account.extra.get("quality", "medium")),
             "output_format": self._format,
         }
-        extra = self.account.extra.get("input", {})
+        extra = self.account.mapping("input")
         fields = offers.merged(body, extra, order.options)
         return openai.request(self.account, WHO, "POST", "/images/generations", fields)
 
     def job(self, reply: Reply) -> Job:
         """Keep the request's id, by which the service's support can find it."""
-        body = reading.object_of(reply, WHO)
+        body = reply.object()
         made = reply.headers.get("x-request-id") or body.get("created")
         if not made:
             raise BadReply(f"{WHO} answered without saying what it did. Check the host.")
@@ -68,7 +69,7 @@ class OpenaiImages(AtOnceProvider):
 
     def result(self, reply: Reply) -> Result:
         """Read the image out of the reply."""
-        body = reading.object_of(reply, WHO)
+        body = reply.object()
         image = next(iter(reading.parts(body, "data")), {})
         encoded = reading.text_of(image, "b64_json", WHO)
         kind = str(body.get("output_format") or self._format)

@@ -8,6 +8,7 @@ never a private address unless the connection itself is one; no secret in a log 
 from include.providers.transport.asynchronous import aask
 from include.providers.transport.caps import Caps
 from include.providers.transport.download import Download, download
+from include.providers.transport.mapping import progress_of
 from include.providers.transport.sync import ask, fetch
 
-__all__ = ["Caps", "Download", "aask", "ask", "download", "fetch"]
+__all__ = ["Caps", "Download", "aask", "ask", "download", "fetch", "progress_of"]

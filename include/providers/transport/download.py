@@ -50,7 +50,8 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     try:
         with exchange(request, reach, what=what, caps=caps) as response:
             _check(response, result, what)
-            return _save(response, partial, what=what, caps=caps)
+            got = _save(response, partial, what=what, caps=caps)
+            return replace(got, content_type=result.relabel.get(got.content_type, got.content_type))
     except Unreachable as error:
         partial.unlink(missing_ok=True)
         raise Retryable(str(error)) from None

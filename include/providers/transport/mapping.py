@@ -1,5 +1,6 @@
 """From a reply to the error tree, where the provider itself has nothing more precise to say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -15,7 +16,7 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport.reach import masked
-from include.providers.values import Reply
+from include.providers.values import Progress, Reply
 
 GATEWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
@@ -39,8 +40,27 @@ def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: 
     if not error:
         return reply
     error.status = error.status or reply.status
+    raise _masked(provider, error)
+
+
+def progress_of(provider: JobProvider, reply: Reply) -> Progress:
+    """Read a poll's reply; what the service says of the job is masked like an error.
+
+    Raises:
+        ProviderError: As ``progress`` of the provider.
+    """
+    try:
+        found = provider.progress(reply)
+    except ProviderError as error:
+        raise _masked(provider, error) from None
+    if found.error:
+        _masked(provider, found.error)
+    return replace(found, detail=masked(found.detail, provider.account.secret))
+
+
+def _masked(provider: JobProvider, error: ProviderError) -> ProviderError:
     error.args = (masked(str(error), provider.account.secret),)
-    raise error
+    return error
 
 
 def default(reply: Reply, *, what: str, paid: bool, known: bool) -> ProviderError | None:

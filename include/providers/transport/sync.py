@@ -24,7 +24,8 @@ from include.providers.values import Account, Reply, Request
 CHUNK_BYTES = 1 << 16
 
 # They log whole URLs, and a URL's query may be a signature.
-logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+for name in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def reach_of(provider: JobProvider, others: tuple[str, ...] = ()) -> Reach:

@@ -158,7 +158,7 @@ class ProviderJobTrigger(BaseTrigger):
         return "settled"
 
     async def _look(self, provider: JobProvider, watch: _Watch, patience: "Patience") -> None:
-        from include.providers.transport import aask
+        from include.providers.transport import aask, progress_of
 
         about, hint = watch.about, None
         if time.time() >= about["deadline_at"]:
@@ -166,7 +166,8 @@ class ProviderJobTrigger(BaseTrigger):
             return
         try:
             what = f"Polling {about['subject']} at {provider.name}"
-            progress = provider.progress(await aask(provider, provider.poll(watch.job), what=what))
+            reply = await aask(provider, provider.poll(watch.job), what=what)
+            progress = progress_of(provider, reply)
         except (Retryable, BadReply) as error:
             patience.lost(error)
             self.log.warning("%s Looking again later.", error)

@@ -18,7 +18,7 @@ STAGES = tuple(
     sorted(
         path.name
         for path in Path(base.__file__).parent.iterdir()
-        if path.is_dir() and path.name not in ("transport", "__pycache__")
+        if path.is_dir() and path.name not in ("transport", "signing", "protocols", "__pycache__")
     )
 )
 EVERY = [(stage, name) for stage in STAGES for name in catalogue.names(stage)]
@@ -27,10 +27,11 @@ SECRET = "s3cr3t-key"
 
 def made(stage, name, **account):
     """Make a provider with the account that its ``expected.json`` says it needs."""
-    usual = {"base_url": "https://api.example", "secret": SECRET, "model": "a/b/c"}
+    known = {"base_url": "https://api.example", "login": "access", "secret": SECRET}
     expected = FIXTURES / name / "expected.json"
     own = json.loads(expected.read_text()).get("account", {}) if expected.exists() else {}
-    return catalogue.find(stage, name)(Account(**{**usual, **own, **account}))
+    account = {**known, "model": "a/b/c", **own, **account}
+    return catalogue.find(stage, name)(Account(**account))
 
 
 def jobs(kind=JobProvider):
@@ -165,7 +166,8 @@ def test_recorded_errors_are_classified(job_provider, recorded):
     for name, entry in recorded["errors"].items():
         error = job_provider.error(reply_of(job_provider, name, entry))
         assert type(error).__name__ == entry["error"], name
-        assert getattr(error, "retry_after_s", None) == entry.get("retry_after_s"), name
+        if "retry_after_s" in entry:
+            assert error.retry_after_s == entry["retry_after_s"], name
         assert SECRET not in str(error)
 
 

@@ -24,14 +24,6 @@ def test_durations_that_are_none_are_named(durations):
         offers.duration_s(Account(extra={"durations": durations}), 4.0, (5,))
 
 
-@pytest.mark.parametrize(
-    ("price", "per", "usd"), [(None, "", 0.0), (0.4, "", 0.4), (0.4, "second", 3.2)]
-)
-def test_a_price_is_for_the_clip_or_for_its_seconds(price, per, usd):
-    account = Account(price_usd=price, extra={"price_per": per})
-    assert offers.price_usd(account, 8.0) == pytest.approx(usd)
-
-
 def test_later_fields_win_and_none_leaves_one_out():
     assert offers.merged({"a": 1, "b": 2}, {"b": None}, {"c": 3}) == {"a": 1, "c": 3}
 

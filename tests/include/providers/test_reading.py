@@ -42,12 +42,6 @@ def test_a_file_too_large_is_not_even_decoded():
         reading.bytes_of(encoded, "Veo", max_bytes=990)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"1"])
-def test_a_body_that_is_no_object_is_a_bad_reply(body):
-    with pytest.raises(errors.BadReply, match="Veo answered with a"):
-        reading.object_of(Reply(200, {}, body), "Veo")
-
-
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"error": "text"}', b'{"error": null}'])
 def test_an_error_page_has_no_fault(body):
     assert reading.faulty(Reply(500, {}, body)) == {}

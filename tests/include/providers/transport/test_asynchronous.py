@@ -9,7 +9,7 @@ import pytest
 
 from include.providers import errors
 from include.providers.transport import Caps, aask, asynchronous
-from include.providers.values import Account, Request
+from include.providers.values import Account, Request, Signature
 from tests.emulators.server import Answer
 
 
@@ -100,3 +100,16 @@ async def test_all_requests_of_a_loop_share_one_client(echo, service):
     client = asynchronous._client()
     await aask(service, Request("GET", "/jobs"), what="Asking")
     assert asynchronous._client() is client
+
+
+async def test_a_request_is_signed_as_it_leaves(echo, service, caplog):
+    def sign(unsigned):
+        return Signature({"X-Body": unsigned.body.decode()}, {"Signature": "s1gn4tur3"})
+
+    request = Request("POST", "/jobs", json={"a": 1}, params={"b": "2"}, sign=sign)
+    with caplog.at_level(logging.DEBUG):
+        await aask(service, request, what="Asking")
+    ((_, call),) = echo.calls
+    assert (call.headers["x-body"], call.body) == ('{"a": 1}', b'{"a": 1}')
+    assert call.query == {"b": "2", "Signature": "s1gn4tur3"}
+    assert "s1gn4tur3" not in caplog.text

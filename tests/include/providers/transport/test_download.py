@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+from dataclasses import replace
 
 import pytest
 
 from include.providers import errors
 from include.providers.transport import download
+from include.providers.transport.sync import reach_of
 from include.providers.values import Result
 from tests.emulators.server import Answer
 
@@ -92,3 +94,18 @@ def test_a_result_that_came_inside_a_reply_is_bounded_too(service, tmp_path):
     with pytest.raises(errors.BadReply, match="Fetching image 1: the reply held 7 bytes"):
         download(service, result, tmp_path, what="Fetching image 1")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_may_name_further_hosts_of_results(service):
+    service.account = replace(service.account, extra={"result_hosts": "files.example"})
+    assert service.hosts[-1] == "files.example"
+    service.account = replace(service.account, extra={"result_hosts": ["files.example"]})
+    assert service.hosts == ("cdn.example", "*.cdn.example", "files.example")
+    reach = reach_of(service, service.hosts)
+    assert reach.check("https://files.example/x")
+
+
+def test_a_type_that_is_known_to_be_wrong_is_corrected(echo, service, tmp_path):
+    echo.answers["/bed"] = Answer(200, CLIP, MP4)
+    result = Result(f"{echo.url}/bed", ("video/mp4",), 1 << 20, relabel={"video/mp4": "audio/wav"})
+    assert download(service, result, tmp_path, what="Fetching").content_type == "audio/wav"

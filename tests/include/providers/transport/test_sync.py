@@ -10,9 +10,9 @@ import time
 import pytest
 
 from include.providers import errors
-from include.providers.transport import Caps, ask, fetch
+from include.providers.transport import Caps, ask, fetch, progress_of
 from include.providers.transport.sync import _PublicOnly, _trouble
-from include.providers.values import Account, Request
+from include.providers.values import Account, Progress, Reply, Request, Signature, State
 from tests.emulators.server import Answer
 
 PAST = "Wed, 01 Jan 2020 00:00:00 GMT"
@@ -224,3 +224,65 @@ def test_netrc_does_not_replace_our_credentials(echo, service, tmp_path, monkeyp
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     ask(service, Request("GET", "/jobs", secret_headers=SECRET), what="Asking")
     assert echo.calls[0][1].headers["authorization"] == "Key s3cr3t-key"
+
+
+def signed(unsigned):
+    seen = f"{unsigned.method} {unsigned.url} {unsigned.body.decode()} {unsigned.at:%Z}"
+    assert unsigned.headers["content-type"] == "application/json"
+    return Signature({"X-Seen": seen, "X-Signature": "s1gn4tur3"}, {"Signature": "s1gn4tur3"})
+
+
+def test_a_request_is_signed_as_it_leaves(echo, service, caplog):
+    request = Request("POST", "/jobs", json={"a": 1}, params={"b": "2"}, sign=signed)
+    with caplog.at_level(logging.DEBUG):
+        ask(service, request, what="Asking")
+    ((_, call),) = echo.calls
+    assert call.headers["x-seen"] == f'POST {echo.url}/jobs?b=2 {{"a": 1}} UTC'
+    assert call.query == {"b": "2", "Signature": "s1gn4tur3"}
+    assert "s1gn4tur3" not in caplog.text + repr(request)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_signed_request_is_not_sent_on(echo, service, status):
+    echo.answers["/jobs"] = Answer(status, b"", {"location": "/other"})
+    request = Request("POST", "/jobs", json={}, sign=signed)
+    with pytest.raises(errors.BadReply, match="signature holds there only") as caught:
+        ask(service, request, what="Asking")
+    assert "s1gn4tur3" not in str(caught.value)
+    assert echo.requests["/other"] == 0
+
+
+def test_a_signature_with_a_line_break_is_not_sent(echo, service):
+    request = Request("GET", "/jobs", sign=lambda _: Signature({"X-Key": "a\r\nX-Evil: 1"}))
+    with pytest.raises(errors.Fatal, match="X-Key would hold a line break"):
+        ask(service, request, what="Asking")
+
+
+def test_a_reply_with_broken_headers_logs_no_url(echo, service, caplog):
+    echo.answers["/jobs"] = Answer(200, b"{}", {"x-good": "1\r\nno colon here"})
+    request = Request("GET", "/jobs", params={"Signature": "s1gn4tur3"})
+    with caplog.at_level(logging.DEBUG):
+        ask(service, request, what="Asking")
+    assert "s1gn4tur3" not in caplog.text
+
+
+def test_a_code_may_stand_for_another_status(echo, service):
+    def error(reply):
+        fault = errors.Fatal("the job is wrong")
+        fault.status = 400
+        return fault
+
+    service.error = error
+    with pytest.raises(errors.Fatal) as caught:
+        ask(service, Request("GET", "/jobs"), what="Asking")
+    assert caught.value.status == 400
+
+
+def test_what_a_poll_says_is_masked(service):
+    said = "cannot fetch https://x.example/a?Signature=abc with s3cr3t-key"
+    service.progress = lambda reply: Progress(State.FAILED, detail=said, error=errors.Lost(said))
+    found = progress_of(service, Reply(200, {}, b"{}"))
+    assert found.detail == str(found.error) == "cannot fetch https://x.example/a with ***"
+    service.progress = lambda reply: (_ for _ in ()).throw(errors.UnknownStatus(said))
+    with pytest.raises(errors.UnknownStatus, match=r"a with \*\*\*$"):
+        progress_of(service, Reply(200, {}, b"{}"))

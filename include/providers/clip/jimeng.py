@@ -1,0 +1,56 @@
+"""Jimeng: clips of 5 or 10 seconds from a text, or from a picture and a text.
+
+API reference: https://www.volcengine.com/docs/85621
+Connection: login = access key, password = secret key; extra ``model`` (a ``req_key``, such as
+``jimeng_ti2v_v30_pro``), ``image_model`` where pictures need another one, ``price_usd`` per clip
+or, with ``price_per`` = "second", per second; ``input`` for whatever else the model takes,
+``req_json`` for the poll (``aigc_meta``), ``result_hosts`` for further hosts of results.
+
+Only a clip that is returned is billed. A clip's URL holds for an hour, a task for 12 hours. A
+picture's own shape decides the clip's. Model names and result hosts are reported, not confirmed.
+"""
+
+from typing import Any
+
+from include.providers.errors import BadReply
+from include.providers.protocols.jimeng import JimengProvider
+from include.providers.protocols.pictures import picture_url
+from include.providers.values import Order, Reply, Result
+
+FRAMES = {5.0: 121, 10.0: 241}
+RATIOS = {"4:5": "3:4"}
+"""The nearest the service has; the render crops."""
+
+MAX_BYTES = 200 << 20
+
+
+class Jimeng(JimengProvider):
+    """Clips from Jimeng."""
+
+    stage = "clip"
+    limits = "One task at a time (two when paid); a clip is kept for an hour, a task for 12 hours."
+    max_duration_s = 10.0
+    example = "jimeng_ti2v_v30_pro"
+
+    def price_usd(self, order: Order) -> float:
+        """Price of the clip, from the connection."""
+        return self.account.cost_usd(second=_duration_s(order))
+
+    def wanted(self, order: Order) -> dict[str, Any]:
+        """Return length and shape."""
+        length = {"frames": FRAMES[_duration_s(order)]}
+        if picture_url(order):
+            return length
+        return {**length, "aspect_ratio": RATIOS.get(order.aspect, order.aspect)}
+
+    def result(self, reply: Reply) -> Result:
+        """Read the clip's address from the last poll."""
+        data = reply.object().get("data")
+        url = data.get("video_url") if isinstance(data, dict) else None
+        if not isinstance(url, str) or not url:
+            raise BadReply("Jimeng finished without a clip. Is the model a video model?")
+        return Result(url, ("video/mp4",), MAX_BYTES)
+
+
+def _duration_s(order: Order) -> float:
+    return next((s for s in FRAMES if s >= order.duration_s), max(FRAMES))

@@ -1,0 +1,210 @@
+"""Seedance on Volcengine Ark: clips of 4 to 15 seconds from a text, or from a picture and a text.
+
+API reference: https://www.volcengine.com/docs/82379/1520757
+Connection: password = Ark API key; host for another region (BytePlus:
+``https://ark.ap-southeast.bytepluses.com/api/v3``); extra ``model`` (an id or ``ep-…``),
+``resolution`` (default 720p), ``shortest_s`` and ``longest_s`` of the model (4 and 15),
+``price_usd`` per clip or, with ``price_per`` = "second" or "million_tokens", per unit; ``suffix``
+= true for old models that read their parameters from the text; ``input`` for whatever else.
+
+A clip's URL holds for 24 hours, a task's record for about 7 days. A running task cannot be
+cancelled. Codes other than AuthenticationError are reported, not confirmed; an unknown one is
+classified by its HTTP status.
+"""
+
+import math
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from include.providers.base import JobProvider
+from include.providers.errors import (
+    BadReply,
+    Fatal,
+    Lost,
+    ProviderError,
+    RateLimited,
+    Refused,
+    Retryable,
+    UnknownStatus,
+)
+from include.providers.protocols.pictures import picture_url
+from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+
+TASKS = "/contents/generations/tasks"
+STATES = {
+    "queued": State.QUEUED,
+    "running": State.RUNNING,
+    "succeeded": State.SUCCEEDED,
+    "failed": State.FAILED,
+    "cancelled": State.CANCELLED,
+    "expired": State.FAILED,
+}
+PIXELS = {"480p": 496 * 864, "720p": 720 * 1280, "1080p": 1080 * 1920, "4k": 2160 * 3840}
+RATIOS = {"4:5": "3:4"}
+"""The nearest the service has; the render crops."""
+
+WRONG = ("ModelNotOpen", "InvalidEndpointOrModel", "InvalidParameter", "MissingParameter")
+LIMITED = ("RateLimitExceeded", "QuotaExceeded")
+TROUBLE = ("InternalServiceError", "ServerOverloaded")
+
+SEEDS = 2**31
+MAX_BYTES = 500 << 20
+
+
+class Seedance(JobProvider):
+    """Clips from Seedance models on Ark."""
+
+    stage = "clip"
+    docs_url = "https://www.volcengine.com/docs/82379/1520757"
+    limits = "Tasks queue at the service; a clip is kept for 24 hours, its record for 7 days."
+    base_url = "https://ark.cn-beijing.volces.com/api/v3"
+    result_hosts = ("*.volces.com", "*.bytepluses.com")
+    max_duration_s = 30.0
+    licence = "as Volcengine's terms for Seedance"
+
+    def price_usd(self, order: Order) -> float:
+        """Price of the clip, from the connection; tokens as the service reckons them."""
+        seconds = self._duration_s(order)
+        tokens = seconds * PIXELS.get(self._resolution, PIXELS["4k"]) * 24 / 1024
+        return self.account.cost_usd(second=seconds, million_tokens=tokens / 1e6)
+
+    def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
+        """Create a task; Ark takes no idempotency key."""
+        if not order.model:
+            raise Fatal(
+                "seedance needs a model. Set extra.model of the connection, for example "
+                "doubao-seedance-2-0-260128."
+            )
+        picture, seconds = picture_url(order), self._duration_s(order)
+        ratio = "adaptive" if picture else RATIOS.get(order.aspect, order.aspect)
+        asked: dict[str, Any] = {
+            "ratio": ratio,
+            "duration": seconds,
+            "resolution": self._resolution,
+            "seed": order.seed % SEEDS,
+            "watermark": False,
+            "generate_audio": False,
+        }
+        text = order.prompt
+        if self.account.extra.get("suffix"):
+            asked, text = {}, f"{text} --ratio {ratio} --dur {seconds}"
+        content: list[Json] = [{"type": "text", "text": text}]
+        if picture:
+            content.append(
+                {"type": "image_url", "image_url": {"url": picture}, "role": "first_frame"}
+            )
+        extra = self.account.mapping("input")
+        return self._request(
+            "POST", TASKS, {"model": order.model, "content": content, **asked, **extra}
+        )
+
+    def job(self, reply: Reply) -> Job:
+        """Read the task's id."""
+        task_id = reply.object().get("id")
+        if not isinstance(task_id, str) or not task_id:
+            raise BadReply("Ark accepted the task without an id. Check the connection's host.")
+        return Job(task_id)
+
+    def poll(self, job: Job) -> Request:
+        """Ask for the task."""
+        return self._request("GET", f"{TASKS}/{quote(job.job_id, safe='')}")
+
+    def progress(self, reply: Reply) -> Progress:
+        """Read the status."""
+        body = reply.object()
+        status = body.get("status")
+        if status is None:
+            raise BadReply("Ark answered without a status. Check the connection's host.")
+        if not isinstance(status, str) or status not in STATES:
+            raise UnknownStatus(f"Ark says {status!r}, which is no status its documentation has.")
+        kind, said = _fault(body)
+        if status == "expired":
+            error: ProviderError | None = Lost("Ark let the task expire. A new order is needed.")
+        else:
+            error = _ended(kind, said) if status == "failed" else None
+        return Progress(STATES[status], detail=said if error else "", error=error)
+
+    def fetch(self, job: Job) -> None:  # noqa: ARG002
+        """Nothing more to ask: the last poll holds the result."""
+        return
+
+    def result(self, reply: Reply) -> Result:
+        """Read the clip's address, and what it cost where tokens have a price."""
+        body = reply.object()
+        content, usage = body.get("content"), body.get("usage")
+        url = content.get("video_url") if isinstance(content, dict) else None
+        if not isinstance(url, str) or not url:
+            raise BadReply("Ark finished without a clip. Is the model a video model?")
+        tokens = usage.get("completion_tokens") if isinstance(usage, dict) else None
+        by_token = self.account.extra.get("price_per") == "million_tokens"
+        cost = self.account.cost_usd(million_tokens=tokens / 1e6) if tokens and by_token else None
+        duration = body.get("duration")
+        return Result(
+            url,
+            ("video/mp4",),
+            MAX_BYTES,
+            duration_s=float(duration) if isinstance(duration, int | float) else None,
+            cost_usd=cost,
+        )
+
+    def cancel(self, job: Job) -> Request:
+        """Ask to drop the task, which helps only while it is queued."""
+        return self._request("DELETE", f"{TASKS}/{quote(job.job_id, safe='')}")
+
+    def error(self, reply: Reply) -> ProviderError | None:
+        """Classify by code; where there is none, the HTTP status decides."""
+        if reply.status < HTTPStatus.BAD_REQUEST:
+            return None
+        kind, said = _fault(reply.object_or_empty())
+        if error := _classify(kind, said):
+            return error
+        if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            return Fatal(f"Ark refused the account ({kind}). Check the key and the balance.")
+        if reply.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
+            return Fatal(f"Ark cannot use the order ({kind}): {said}.")
+        return None
+
+    @property
+    def _resolution(self) -> str:
+        return str(self.account.extra.get("resolution") or "720p")
+
+    def _duration_s(self, order: Order) -> int:
+        shortest = int(self.account.number("shortest_s", 4))
+        longest = int(self.account.number("longest_s", 15))
+        return max(shortest, min(longest, math.ceil(order.duration_s)))
+
+    def _request(self, method: str, path: str, body: Json = None) -> Request:
+        key = self.account.secret
+        if not key:
+            raise Fatal("seedance needs a key. Set the password of its connection to the Ark key.")
+        return Request(method, path, json=body, secret_headers={"authorization": f"Bearer {key}"})
+
+
+def _classify(kind: str, said: str) -> ProviderError | None:
+    family = kind.partition(".")[0]
+    if "SensitiveContent" in family:
+        if family.startswith("Output"):
+            return Lost(f"Ark withheld what it made ({kind}): {said}. A new order is needed.")
+        return Refused(f"Ark refused the content ({kind}): {said}. Edit the script and run again.")
+    if family in LIMITED:
+        return RateLimited(f"Ark takes no more now ({kind}): {said}")
+    if family in TROUBLE:
+        return Retryable(f"Ark has trouble ({kind}): {said}")
+    if family in WRONG:
+        return Fatal(f"Ark cannot use the order ({kind}): {said}. Check the model and the order.")
+    return None
+
+
+def _ended(kind: str, said: str) -> ProviderError:
+    """Classify the code of a task that is over: asking it again would change nothing."""
+    error = _classify(kind, said)
+    if error is None or isinstance(error, Retryable):
+        return Lost(f"Ark could not finish ({kind}): {said}. A new order is needed.")
+    return error
+
+
+def _fault(body: dict[str, Any]) -> tuple[str, str]:
+    fault = body.get("error")
+    fault = fault if isinstance(fault, dict) else {}
+    return str(fault.get("code") or "no code"), str(fault.get("message") or "no reason given")

@@ -1,0 +1,1 @@
+"""How requests are signed for services that want more than a key in a header."""

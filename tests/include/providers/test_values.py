@@ -1,0 +1,41 @@
+"""Prices and replies."""
+
+import pytest
+
+from include.providers.errors import BadReply, Fatal
+from include.providers.values import Account, Reply
+
+
+@pytest.mark.parametrize(
+    ("account", "cost"),
+    [(Account(), 0.0), (Account(price_usd=2.0), 2.0),
+     (Account(price_usd=2.0, extra={"price_per": "piece"}), 2.0),
+     (Account(price_usd=2.0, extra={"price_per": "second"}), 10.0)],
+)  # fmt: skip
+def test_a_price_is_for_the_unit_it_names(account, cost):
+    assert account.cost_usd(second=5) == cost
+
+
+def test_an_unknown_unit_would_break_a_budget_and_is_refused():
+    with pytest.raises(Fatal, match=r"'minute'.*piece, second"):
+        Account(price_usd=2.0, extra={"price_per": "minute"}).cost_usd(second=5)
+
+
+def test_a_reply_that_is_no_object_is_said_to_be_what_it_is():
+    assert Reply(200, {}, b'{"a": 1}').object() == {"a": 1}
+    with pytest.raises(BadReply, match="JSON list"):
+        Reply(200, {}, b"[1]").object()
+    for body in (b"[1]", b"<html>", b"null", b""):
+        assert Reply(500, {}, body).object_or_empty() == {}
+
+
+def test_a_setting_that_is_not_what_it_should_be_is_named():
+    account = Account(extra={"a": "x", "b": [1], "c": "2.5", "d": {"e": 1}, "f": "inf"})
+    assert (account.number("c", 1), account.number("missing", 1)) == (2.5, 1)
+    assert (account.mapping("d"), account.mapping("missing")) == ({"e": 1}, {})
+    for name in ("a", "b", "d", "f"):
+        with pytest.raises(Fatal, match=f"{name} of the connection's extra"):
+            account.number(name, 1)
+    for name in ("a", "b"):
+        with pytest.raises(Fatal, match=f"{name} of the connection's extra"):
+            account.mapping(name)
