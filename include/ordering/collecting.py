@@ -22,7 +22,7 @@ from include.providers.errors import (
     Retryable,
 )
 from include.providers.transport import ask, download, progress_of
-from include.providers.values import Progress, Reply, Result, State
+from include.providers.values import Job, Progress, Reply, Result, State
 from include.storage.media import MediaStore, room
 
 ACCOUNT = (
@@ -30,6 +30,7 @@ ACCOUNT = (
     HTTPStatus.PAYMENT_REQUIRED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+    HTTPStatus.TOO_MANY_REQUESTS,
 )
 """Says something about us, not about the job."""
 
@@ -86,11 +87,32 @@ class Collector:
         if media is None:
             return None
         entry = self.ledger.orders.latest(asked.digest)
+        if entry and entry.state == states.INTENT and self._dead(entry):
+            # killed between storing what came with the reply and writing that it was accepted
+            self.ledger.orders.accepted(entry, Job(""))
+            entry = self.ledger.orders.latest(asked.digest)
         if entry and entry.state == states.ACCEPTED:
             # killed between storing the file and writing so
             self.ledger.orders.succeeded(entry, media, usd=None)
         log.info("%s is in the media store already", asked.subject)
         return self._fulfilled(asked, media, reused=True)
+
+    def kept(self, asked: Ask) -> Fulfilled | None:
+        """Return what was stored with the reply to the order's submission."""
+        media = self.store.find(asked.digest)
+        return self._fulfilled(asked, media) if media else None
+
+    def keep(self, asked: Ask, result: Result) -> Media:
+        """Fetch a result into the media store, as what fulfils the order.
+
+        Raises:
+            ProviderError: It cannot be had.
+            StoreFull: There is no room for it.
+        """
+        what, folder = f"Fetching {asked.subject} from {self.provider.name}", self.store.partials()
+        with room(str(folder)):
+            got = download(self.provider, result, folder, what=what)
+        return self.store.put(got.path, got.content_type, order_digest=asked.digest, move=True)
 
     def again(self, asked: Ask, entry: Entry) -> Fulfilled | None:
         """Collect a job once more whose file the store has lost, before it is paid for anew."""
@@ -106,13 +128,10 @@ class Collector:
     def _collected(self, asked: Ask, entry: Entry, polled: Reply) -> Fulfilled:
         try:
             result = self._result(asked, entry, polled)
-            what = f"Fetching {asked.subject} from {self.provider.name}"
-            with room(str(self.store.partials())):
-                got = download(self.provider, result, self.store.partials(), what=what)
+            media = self.keep(asked, result)
         except ProviderError as error:
             self._mark(entry, error)
             raise
-        media = self.store.put(got.path, got.content_type, order_digest=asked.digest, move=True)
         self.ledger.orders.succeeded(entry, media, usd=result.cost_usd)
         size_mb = media.size_bytes / 1e6
         log.info("Stored %s from job %s (%.1f MB)", asked.subject, entry.job_id, size_mb)
@@ -159,6 +178,11 @@ class Collector:
         )
         self.ledger.orders.closed(entry, states.LOST, error)
         return error
+
+    def _dead(self, entry: Entry) -> bool:
+        """Whether nobody is submitting: the try that wrote the intent is over."""
+        mine = entry.owner == self.asker.owner
+        return mine or entry.lease_until.timestamp() <= time.time()
 
     def _deadline_at(self, entry: Entry) -> float:
         accepted = entry.accepted_at or entry.submitted_at

@@ -128,9 +128,11 @@ class Desk:
         return Later(time.time() + wait_s, "the connection's rate allows no more now", count)
 
     def _order(self, asked: Ask, state: Settlement, accepted: list[tuple[Ask, Entry]]) -> bool:
-        entry = self.submitter.submit(asked)
+        entry = self.submitter.submit(asked, self.collector.keep)
         if isinstance(entry, Later):
             state.later.append(entry)
+        elif entry.state == states.SUCCEEDED and (found := self.collector.kept(asked)):
+            state.done[asked.digest] = found
         else:
             accepted.append((asked, entry))
         return False

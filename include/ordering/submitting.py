@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from include.domain import Media
 from include.ledger import entries as states
 from include.ledger.entries import Claim, Entry
 from include.ledger.ledger import Ledger
@@ -21,10 +23,14 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport import Caps, ask
-from include.providers.values import Job, Reply, Request
+from include.providers.values import Job, Reply, Request, Result
 
-SUBMIT = Caps(connect_s=10, read_s=45, total_s=60)
-"""Together well below the lease, so that a submission under way is never thought dead."""
+Keep = Callable[[Ask, Result], Media]
+"""Puts the result of an order into the media store."""
+
+REPLY_MARGIN_S = 15.0
+"""To connect and to read; with the reply well below the lease, so that a submission under way is
+never thought dead."""
 
 DEFAULT_WAIT_S = 30.0
 """After "too many requests" without a hint."""
@@ -56,11 +62,13 @@ class Submitter:
             epoch=self.asker.epoch,
             try_id=self.asker.try_id,
             expected_usd=self.provider.price_usd(asked.order),
-            lease_s=self.rules.lease_s,
+            lease_s=self.rules.lease_s * self.provider.reply_within_s / JobProvider.reply_within_s,
         )
 
-    def submit(self, asked: Ask) -> Entry | Later:
+    def submit(self, asked: Ask, keep: Keep) -> Entry | Later:
         """Submit an order, and return it accepted, or until when it has to wait.
+
+        Where the service answers with the result, ``keep`` stores it and the order is done.
 
         Raises:
             OverBudget: It would cost more than may be spent; nothing was submitted.
@@ -75,12 +83,12 @@ class Submitter:
         request = self.provider.submit(asked.order, key=self.ledger.orders.key(entry))
         what = f"Submitting {asked.subject} to {self.provider.name}"
         try:
-            reply = ask(self.provider, request, what=what, paid=True, caps=SUBMIT)
+            reply = ask(self.provider, request, what=what, paid=True, caps=self._caps())
         except ProviderError as error:
             self.gate.went(error)
             return self._not_accepted(entry, error)
         self.gate.went()
-        return self._accepted(asked, entry, request, reply)
+        return self._accepted(asked, entry, request, reply, keep)
 
     def resolve(self, asked: Ask, entry: Entry) -> Entry | Later | None:
         """Find out about a bare intent: the accepted job, a time to look again, or ``None``.
@@ -128,14 +136,31 @@ class Submitter:
         until = entry.lease_until.timestamp() if entry else time.time()
         return Later(until, f"{asked.subject} is being submitted by another attempt")
 
-    def _accepted(self, asked: Ask, entry: Entry, request: Request, reply: Reply) -> Entry:
+    def _caps(self) -> Caps:
+        within_s = self.provider.reply_within_s
+        return Caps(
+            connect_s=10,
+            read_s=within_s,
+            total_s=within_s + REPLY_MARGIN_S,
+            max_bytes=self.provider.max_reply_bytes,
+        )
+
+    def _accepted(
+        self, asked: Ask, entry: Entry, request: Request, reply: Reply, keep: Keep
+    ) -> Entry:
         try:
             job = _job_with(request, self.provider.job(reply))
+            result = self.provider.at_once(reply)
         except ProviderError as error:
             # The service said yes in words we cannot read: it may well have been charged.
             self.ledger.orders.doubtful(entry, error)
             raise
-        if not self.ledger.orders.accepted(entry, job):
+        try:
+            media = keep(asked, result) if result else None
+        finally:
+            # it is paid, whatever becomes of the file
+            accepted = self.ledger.orders.accepted(entry, job)
+        if not accepted:
             log.warning("Job %s was accepted after it was given up; cancelling it", job.job_id)
             cancel(self.provider, job)
             raise Retryable(f"{asked.subject} was taken over by another attempt. Retry.")
@@ -147,6 +172,8 @@ class Submitter:
             asked.order.duration_s,
             entry.expected_usd,
         )
+        if result:
+            self.ledger.orders.succeeded(entry, media, usd=result.cost_usd)
         return self.ledger.orders.latest(asked.digest) or entry
 
     def _not_accepted(self, entry: Entry, error: ProviderError) -> Later:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from include.domain import Script, Topic
-from include.providers.errors import ProviderError
+from include.providers.errors import BadReply, Lost, ProviderError
 from include.providers.values import (
     Account,
     Harvest,
@@ -112,6 +112,10 @@ class JobProvider(Provider):
     result_hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts, besides the connection's own, to fetch results from; ``*.`` matches below."""
     licence: ClassVar[str] = ""
+    max_reply_bytes: ClassVar[int] = 4 << 20
+    """Largest reply to read; more where results come inside it."""
+    reply_within_s: ClassVar[float] = 45.0
+    """Longest the paid call may take to be answered; more where the answer is the result."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -130,6 +134,10 @@ class JobProvider(Provider):
     @abstractmethod
     def job(self, reply: Reply) -> Job:
         """Read the accepted job from the reply to ``submit``."""
+
+    def at_once(self, reply: Reply) -> Result | None:  # noqa: ARG002
+        """Read the result from the reply to ``submit``; ``None`` when there is a job to poll."""
+        return None
 
     @abstractmethod
     def poll(self, job: Job) -> Request:
@@ -162,6 +170,33 @@ class JobProvider(Provider):
     @abstractmethod
     def error(self, reply: Reply) -> ProviderError | None:
         """Classify a reply as the service's documentation does; ``None`` when it is no error."""
+
+
+class AtOnceProvider(JobProvider):
+    """Fulfils an order in the reply to the paid call itself, so that nothing is ever polled.
+
+    The result is stored before the order is written down as accepted: what a kill in between
+    leaves is in the store. What was paid and could not be stored is lost.
+    """
+
+    def at_once(self, reply: Reply) -> Result:
+        """Read the result from the reply to ``submit``."""
+        return self.result(reply)
+
+    def poll(self, job: Job) -> Request:
+        """Raise ``Lost``: the service keeps nothing to ask for."""
+        raise Lost(
+            f"{self.name} answered {job.job_id or 'the order'} at once, and that answer was not "
+            "stored. A new order is needed."
+        )
+
+    def progress(self, reply: Reply) -> Progress:  # noqa: ARG002
+        """Raise ``BadReply``: nothing was asked."""
+        raise BadReply(f"{self.name} was not asked how a job is doing. Clear the task.")
+
+    def fetch(self, job: Job) -> None:  # noqa: ARG002
+        """Return ``None``: the reply to ``submit`` holds the result."""
+        return
 
 
 class PublishProvider(Provider):

@@ -177,7 +177,9 @@ class Progress:
 class Result:
     """Where a finished job's file is, fetched at once because such URLs expire.
 
-    ``relabel`` corrects content types that the service is known to say wrongly.
+    ``relabel`` corrects content types that the service is known to say wrongly. ``inline`` is the
+    file itself, where the reply held it; ``url`` is then empty. ``headers`` go to the connection's
+    own host and to the origin ``trusted``, no further.
     """
 
     url: str = field(repr=False)
@@ -187,6 +189,8 @@ class Result:
     cost_usd: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     relabel: Mapping[str, str] = field(default_factory=dict)
+    trusted: str = ""
+    inline: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ async def aask(
     Raises:
         ProviderError: As the provider, or else the HTTP status, classifies it.
     """
-    caps = caps or Caps()
+    caps = caps or Caps.of_size(provider.max_reply_bytes)
     try:
         async with asyncio.timeout(caps.total_s):
             reply = await _send(request, reach_of(provider), what=what, caps=caps)

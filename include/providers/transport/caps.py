@@ -12,5 +12,12 @@ class Caps:
     total_s: float = 120.0
     max_bytes: int = 4 << 20
 
+    @classmethod
+    def of_size(cls, max_bytes: int) -> "Caps":
+        """Return bounds that leave a large reply the time it needs."""
+        return cls(max_bytes=max_bytes, total_s=max(120.0, max_bytes / SLOWEST_BYTES_PER_S))
+
 
 MAX_REDIRECTS = 3
+SLOWEST_BYTES_PER_S = 50_000
+"""What is slower than this for its largest size is given up and tried again."""

@@ -12,13 +12,10 @@ from uuid import uuid4
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, Retryable, Unreachable
 from include.providers.transport import mapping
-from include.providers.transport.caps import Caps
+from include.providers.transport.caps import SLOWEST_BYTES_PER_S, Caps
 from include.providers.transport.reach import shown
 from include.providers.transport.sync import bounded, exchange, length, lower, reach_of
 from include.providers.values import Reply, Request, Result
-
-SLOWEST_BYTES_PER_S = 50_000
-"""A download that is slower than this for its largest size is given up and tried again."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +29,24 @@ class Download:
 
 
 def download(provider: JobProvider, result: Result, folder: Path, *, what: str) -> Download:
-    """Stream a result into ``folder`` under a partial name; nothing is left there on failure.
+    """Put a result into ``folder`` under a partial name; nothing is left there on failure.
+
+    One that came inside a reply is written down; any other is streamed from its URL.
 
     Raises:
         Retryable: It broke off, or the host has passing trouble.
         Lost: Its URL has expired.
         BadReply: It is of another type, or larger than the order allows, or elsewhere.
     """
+    partial = folder / f"{uuid4().hex}.download"
+    if result.inline:
+        return _kept(result, partial, what=what)
     caps = Caps(max_bytes=result.max_bytes, total_s=60 + result.max_bytes / SLOWEST_BYTES_PER_S)
     reach = reach_of(provider, provider.hosts)
+    reach = replace(reach, trusted=result.trusted)
     request = Request(
         "GET", result.url, headers={"accept-encoding": "identity"}, secret_headers=result.headers
     )
-    partial = folder / f"{uuid4().hex}.download"
     try:
         with exchange(request, reach, what=what, caps=caps) as response:
             _check(response, result, what)
@@ -56,6 +58,27 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _kept(result: Result, partial: Path, *, what: str) -> Download:
+    size = len(result.inline)
+    if size > result.max_bytes:
+        raise BadReply(
+            f"{what}: the reply held {size} bytes, more than the {result.max_bytes} allowed. "
+            "Order something smaller."
+        )
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with partial.open("xb") as file:
+            file.write(result.inline)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    digest = hashlib.sha256(result.inline).hexdigest()
+    kind = result.content_types[0]
+    return Download(path=partial, content_type=kind, digest=digest, size_bytes=size)
 
 
 def _check(response: Any, result: Result, what: str) -> None:

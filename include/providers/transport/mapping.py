@@ -78,7 +78,7 @@ def _passing(reply: Reply, said: str, *, paid: bool) -> ProviderError | None:
     status, hint = reply.status, retry_after_s(reply)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(f"{said}: too many requests.", retry_after_s=hint)
-    if status in GATEWAY and paid:
+    if status in (*GATEWAY, HTTPStatus.REQUEST_TIMEOUT) and paid:
         return Unreachable(f"{said}: whether it arrived is unknown.", sent=True)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING:
         return Retryable(f"{said}.", retry_after_s=hint)
@@ -94,7 +94,13 @@ def _lasting(status: int, said: str, *, known: bool) -> ProviderError:
 
 
 def retry_after_s(reply: Reply) -> float | None:
-    """Read ``Retry-After``, in seconds or as an HTTP date; ``None`` when there is none to read."""
+    """Read ``Retry-After``, in seconds or as an HTTP date; ``None`` when there is none to read.
+
+    ``Retry-After-Ms``, which some services send beside it, is the more precise.
+    """
+    precise = reply.headers.get("retry-after-ms", "").strip()
+    if precise.isdecimal():
+        return int(precise) / 1000
     value = reply.headers.get("retry-after", "").strip()
     if not value:
         return None

@@ -21,11 +21,12 @@ class Reach:
     """The connection's own origin, and host patterns allowed besides (``*.cdn.example``, ``*``).
 
     ``own`` is a URL; only its own host may have a private address, and only when its own scheme is
-    http may anything be fetched without TLS.
+    http may anything be fetched without TLS. ``trusted`` is another origin that may see secrets.
     """
 
     own: str
     others: tuple[str, ...] = ()
+    trusted: str = ""
 
     def check(self, url: str) -> str:
         """Return the URL when requests may go there.
@@ -47,8 +48,14 @@ class Reach:
         return url
 
     def is_own(self, url: str) -> bool:
-        """Whether the URL is on the connection's own origin: only there go secrets."""
+        """Whether the URL is on the connection's own origin."""
         return origin_of(url) == origin_of(self.own)
+
+    def is_trusted(self, url: str) -> bool:
+        """Whether secrets may go to the URL: the connection's own origin, or the trusted one."""
+        return self.is_own(url) or (
+            self.trusted != "" and origin_of(url) == origin_of(self.trusted)
+        )
 
     def resolve(self, url: str) -> None:
         """Look the host up and refuse private addresses, unless it is the connection's own.

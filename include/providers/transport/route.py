@@ -45,7 +45,7 @@ def first(request: Request, reach: Reach) -> Hop:
     if request.json is not None:
         body = json.dumps(request.json).encode()
         headers["content-type"] = "application/json"
-    if own:
+    if reach.is_trusted(url):
         headers |= request.secret_headers
     hop = Hop(request.method.upper(), url, headers, body)
     hop = _signed(hop, request) if own else hop
@@ -88,7 +88,7 @@ def following(hop: Hop, status: int, location: str, request: Request, reach: Rea
         raise BadReply(f"{shown(hop.url)} redirects to what is no URL.") from None
     secret = {name.lower() for name in request.secret_headers}
     kept = hop.headers
-    if not reach.is_own(url):
+    if not reach.is_trusted(url):
         kept = {name: value for name, value in kept.items() if name.lower() not in secret}
     return replace(hop, url=url, headers=kept, number=hop.number + 1)
 

@@ -57,12 +57,13 @@ def ask(
         what: Subject of an error's message, such as "Submitting clip 3 to fal".
         paid: The call buys something.
         known: The call is about an accepted job.
-        caps: Time and size bounds.
+        caps: Time and size bounds; by default as large as the provider's replies may be.
 
     Raises:
         ProviderError: As the provider, or else the HTTP status, classifies it.
     """
-    reply = send(request, reach_of(provider), what=what, caps=caps or Caps())
+    caps = caps or Caps.of_size(provider.max_reply_bytes)
+    reply = send(request, reach_of(provider), what=what, caps=caps)
     return mapping.check(provider, reply, what=what, paid=paid, known=known)
 
 

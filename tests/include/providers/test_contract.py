@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from include.providers import base, catalogue, errors
-from include.providers.base import JobProvider, MakerProvider
+from include.providers.base import AtOnceProvider, JobProvider, MakerProvider
 from include.providers.values import Account, Job, Order, Reply
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "providers"
@@ -26,13 +26,20 @@ SECRET = "s3cr3t-key"
 
 
 def made(stage, name, **account):
+    """Make a provider with the account that its ``expected.json`` says it needs."""
     known = {"base_url": "https://api.example", "login": "access", "secret": SECRET}
-    account = {**known, "model": "a/b/c", **account}
+    expected = FIXTURES / name / "expected.json"
+    own = json.loads(expected.read_text()).get("account", {}) if expected.exists() else {}
+    account = {**known, "model": "a/b/c", **own, **account}
     return catalogue.find(stage, name)(Account(**account))
 
 
-def jobs():
-    return [(s, n) for s, n in EVERY if issubclass(catalogue.find(s, n), JobProvider)]
+def jobs(kind=JobProvider):
+    return [(s, n) for s, n in EVERY if issubclass(catalogue.find(s, n), kind)]
+
+
+def polled():
+    return [found for found in jobs() if found not in jobs(AtOnceProvider)]
 
 
 @pytest.fixture(params=EVERY, ids="/".join)
@@ -45,15 +52,30 @@ def job_provider(request):
     return made(*request.param)
 
 
+@pytest.fixture(params=polled(), ids="/".join)
+def polled_provider(request):
+    return made(*request.param)
+
+
+@pytest.fixture(params=jobs(AtOnceProvider), ids="/".join)
+def at_once_provider(request):
+    return made(*request.param)
+
+
 @pytest.fixture
 def order(job_provider):
-    return Order(job_provider.stage, job_provider.name, "a/b/c", "sea", 4.0)
+    model = job_provider.account.model
+    return Order(job_provider.stage, job_provider.name, model, "sea", 4.0)
 
 
 @pytest.fixture
 def recorded(job_provider):
-    folder = FIXTURES / job_provider.name
-    assert folder.is_dir(), f"record replies of {job_provider.name} in {folder}"
+    return recorded_of(job_provider)
+
+
+def recorded_of(provider):
+    folder = FIXTURES / provider.name
+    assert folder.is_dir(), f"record replies of {provider.name} in {folder}"
     return json.loads((folder / "expected.json").read_text())
 
 
@@ -89,8 +111,10 @@ def test_what_is_made_here_says_of_what_type_it_is(provider):
 
 def test_its_requests_show_no_secret(job_provider, order):
     job = _job(job_provider)
-    for request in (job_provider.submit(order, key="k"), job_provider.poll(job),
-                    job_provider.fetch(job), job_provider.cancel(job)):  # fmt: skip
+    asked = [job_provider.submit(order, key="k"), job_provider.fetch(job), job_provider.cancel(job)]
+    if not isinstance(job_provider, AtOnceProvider):
+        asked.append(job_provider.poll(job))
+    for request in asked:
         assert SECRET not in repr(request)
         assert not request or request.url.startswith(("/", job_provider.account.base_url))
 
@@ -107,18 +131,34 @@ def test_it_has_a_price_and_bounds(job_provider, order):
     assert job_provider.deadline_s > 0
 
 
-def test_recorded_states_are_what_they_are(job_provider, recorded):
+def test_recorded_states_are_what_they_are(polled_provider):
+    recorded = recorded_of(polled_provider)
     assert {entry["state"] for entry in recorded["progress"].values()} >= {"running", "succeeded"}
     for name, entry in recorded["progress"].items():
-        progress = job_provider.progress(reply_of(job_provider, name, entry))
+        progress = polled_provider.progress(reply_of(polled_provider, name, entry))
         assert progress.state.value == entry["state"], name
         assert type(progress.error).__name__ == entry.get("error", "NoneType"), name
 
 
-def test_an_unknown_state_raises_and_is_named(job_provider, recorded):
-    entry = recorded["unknown"]
+def test_an_unknown_state_raises_and_is_named(polled_provider):
+    entry = recorded_of(polled_provider)["unknown"]
     with pytest.raises(errors.UnknownStatus, match=entry["word"]):
-        job_provider.progress(reply_of(job_provider, entry["file"], entry))
+        polled_provider.progress(reply_of(polled_provider, entry["file"], entry))
+
+
+def test_what_is_answered_at_once_is_never_polled(at_once_provider):
+    entry = recorded_of(at_once_provider)["accepted"]
+    reply = reply_of(at_once_provider, entry["file"], entry)
+    assert at_once_provider.at_once(reply) == at_once_provider.result(reply)
+    job = at_once_provider.job(reply)
+    assert at_once_provider.fetch(job) is None
+    with pytest.raises(errors.Lost, match="at once"):
+        at_once_provider.poll(job)
+
+
+def test_what_is_polled_is_not_answered_at_once(polled_provider):
+    entry = recorded_of(polled_provider)["accepted"]
+    assert polled_provider.at_once(reply_of(polled_provider, entry["file"], entry)) is None
 
 
 def test_recorded_errors_are_classified(job_provider, recorded):
@@ -126,13 +166,15 @@ def test_recorded_errors_are_classified(job_provider, recorded):
     for name, entry in recorded["errors"].items():
         error = job_provider.error(reply_of(job_provider, name, entry))
         assert type(error).__name__ == entry["error"], name
+        if "retry_after_s" in entry:
+            assert error.retry_after_s == entry["retry_after_s"], name
         assert SECRET not in str(error)
 
 
 def test_no_recorded_success_is_an_error(job_provider, recorded):
-    for name in recorded["progress"]:
-        reply = reply_of(job_provider, name, recorded["progress"][name])
-        assert job_provider.error(reply) is None, name
+    accepted = {recorded["accepted"]["file"]: recorded["accepted"]}
+    for name, entry in {**accepted, **recorded.get("progress", {})}.items():
+        assert job_provider.error(reply_of(job_provider, name, entry)) is None, name
 
 
 def test_an_accepted_order_has_an_id(job_provider, recorded):
@@ -145,9 +187,12 @@ def test_a_result_is_somewhere_and_bounded(job_provider, recorded):
     entry = recorded["result"]
     result = job_provider.result(reply_of(job_provider, entry["file"], entry))
     assert result.url == entry["url"]
+    assert len(result.inline) == entry.get("inline_bytes", 0)
+    assert bool(result.url) != bool(result.inline)
     assert result.content_types
     assert 0 < result.max_bytes <= 1 << 30
-    assert result.url not in repr(result)
+    assert not result.url or result.url not in repr(result)
+    assert "inline" not in repr(result)
 
 
 @pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"{", b"", b"[]", b"null", b"{}"])

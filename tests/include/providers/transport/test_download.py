@@ -81,6 +81,21 @@ def test_a_named_host_with_a_private_address_is_not_fetched(fetched, monkeypatch
         fetched("https://v3.cdn.example/x.mp4")
 
 
+def test_a_result_that_came_inside_a_reply_is_written_down(service, tmp_path):
+    result = Result("", ("image/png",), 1000, inline=b"picture")
+    got = download(service, result, tmp_path, what="Fetching image 1")
+    assert got.path.read_bytes() == b"picture"
+    assert (got.content_type, got.size_bytes) == ("image/png", 7)
+    assert got.digest == hashlib.sha256(b"picture").hexdigest()
+
+
+def test_a_result_that_came_inside_a_reply_is_bounded_too(service, tmp_path):
+    result = Result("", ("image/png",), 6, inline=b"picture")
+    with pytest.raises(errors.BadReply, match="Fetching image 1: the reply held 7 bytes"):
+        download(service, result, tmp_path, what="Fetching image 1")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_connection_may_name_further_hosts_of_results(service):
     service.account = replace(service.account, extra={"result_hosts": "files.example"})
     assert service.hosts[-1] == "files.example"

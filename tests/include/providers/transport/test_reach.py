@@ -3,7 +3,9 @@
 import pytest
 
 from include.providers.errors import BadReply, Fatal
+from include.providers.transport import route
 from include.providers.transport.reach import Reach, check_address, masked, shown
+from include.providers.values import Request
 
 HTTPS = Reach("https://queue.fal.run", ("fal.media", "*.fal.media"))
 
@@ -61,3 +63,22 @@ def test_a_host_that_means_this_machine_is_refused_however_it_is_written(host):
 def test_a_url_is_shown_without_what_is_secret_in_it():
     assert shown("https://u:p@h.example:1/a/b?X=1#f") == "https://h.example:1/a/b"
     assert masked("k3y in https://h/a?X=k3y.", "k3y", "") == "*** in https://h/a"
+
+
+@pytest.mark.parametrize(
+    ("trusted", "url", "told"),
+    [
+        ("https://files.example", "https://files.example/x", True),
+        ("https://files.example", "https://api.example/x", True),
+        ("https://files.example", "https://files.example:444/x", False),
+        ("https://files.example", "https://other.example/x", False),
+        ("", "https://files.example/x", False),
+    ],
+)
+def test_secrets_go_to_the_own_origin_and_the_trusted_one_only(trusted, url, told):
+    reach = Reach("https://api.example", ("*",), trusted)
+    request = Request("GET", url, secret_headers={"authorization": "Key s3cr3t-key"})
+    hop = route.first(request, reach)
+    assert ("authorization" in hop.headers) is told
+    elsewhere = route.following(hop, 302, "https://cdn.example/x", request, reach)
+    assert "authorization" not in elsewhere.headers

@@ -1,0 +1,150 @@
+"""Videos in the wire shape of OpenAI's Sora, for gateways compatible with it.
+
+OpenAI's own service has ended: ``/v1/videos`` and every sora model were shut down on 2026-09-24,
+without a replacement. Other hosts serve the same shape, so the connection must name one.
+
+API reference (legacy): https://platform.openai.com/docs/api-reference/videos
+Connection: host = the gateway, with or without ``/v1``; password = its key; extra ``model``,
+``price_usd`` (with ``price_per`` = "second" where it is by the second), ``durations`` (4, 8, 12 s),
+``sizes`` such as {"9:16": "768x1344"}, ``input`` for other fields of the request.
+Gateways differ; hence ``statuses`` such as {"processing": "in_progress"} for words of their own,
+``result`` = "url" to fetch the file from the job's ``url`` instead of its content endpoint, and
+``result_hosts`` for where such files lie.
+
+There is no idempotency key, no seed and no cancelling. UNVERIFIED: that files are kept for about an
+hour (``expires_at`` says until when), and that services send ``openai-poll-after-ms``.
+"""
+
+import re
+from typing import Any
+
+from include.providers import offers, reading
+from include.providers.base import JobProvider
+from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
+from include.providers.protocols import openai
+from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+
+STATES = {
+    "queued": State.QUEUED,
+    "submitted": State.QUEUED,  # gateways
+    "in_progress": State.RUNNING,
+    "completed": State.SUCCEEDED,
+    "failed": State.FAILED,
+}
+SIZES = {"9:16": "720x1280", "4:5": "720x1280", "1:1": "720x1280", "16:9": "1280x720"}
+"""What the service offered; the render crops the rest."""
+PASSING = (
+    "rate_limit_exceeded",
+    "slow_down",
+    "server_error",
+    "server_is_overloaded",
+    "internal_error",
+    "timeout",
+)
+MAX_BYTES = 200 << 20
+WHO = "The videos service"
+
+_ID = re.compile(r"[\w-][\w.:-]*")
+
+
+class OpenaiVideos(JobProvider):
+    """Clips from any host that speaks the Sora wire shape."""
+
+    stage = "clip"
+    docs_url = "https://platform.openai.com/docs/api-reference/videos"
+    limits = "As the gateway's; files may be kept for an hour only."
+    max_duration_s = 12.0
+    licence = "as the gateway's terms"
+
+    def price_usd(self, order: Order) -> float:
+        """Price of the clip, from the connection."""
+        return self.account.cost_usd(second=self._duration_s(order))
+
+    def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
+        """Create a video; there is no idempotency key."""
+        sizes = {**SIZES, **self.account.mapping("sizes")}
+        body = {
+            "model": order.model or None,
+            "prompt": order.prompt,
+            "seconds": f"{self._duration_s(order):g}",
+            "size": sizes.get(order.aspect),
+        }
+        extra = self.account.mapping("input")
+        return self._request("POST", "/videos", offers.merged(body, extra, order.options))
+
+    def job(self, reply: Reply) -> Job:
+        """Keep the video's id."""
+        found = reading.text_of(reply.object(), "id", WHO)
+        if not _ID.fullmatch(found):
+            raise BadReply(f"{WHO} gave an id of another shape. Check the host.")
+        return Job(found)
+
+    def poll(self, job: Job) -> Request:
+        """Ask for the video's state."""
+        return self._request("GET", f"/videos/{job.job_id}")
+
+    def progress(self, reply: Reply) -> Progress:
+        """Read the status, with its percentage."""
+        body = reply.object()
+        said = body.get("status")
+        state = STATES.get(self.account.mapping("statuses").get(str(said), said))
+        if state is None:
+            raise UnknownStatus(
+                f"{WHO} says {said!r}, which is no status of the protocol. If it is the gateway's "
+                "own, name what it means in extra.statuses."
+            )
+        if state is State.FAILED:
+            fault = reading.part(body, "error")
+            told = str(fault.get("message") or "")
+            return Progress(state, detail=told, error=self._failure(fault, told))
+        percent = body.get("progress")
+        return Progress(
+            state,
+            percent=float(percent) if isinstance(percent, (int, float)) else None,
+            next_poll_s=_hint_s(reply),
+        )
+
+    def fetch(self, job: Job) -> None:  # noqa: ARG002
+        """Return ``None``: the last poll says which file it is."""
+        return
+
+    def result(self, reply: Reply) -> Result:
+        """Read where the file is: at the content endpoint, fetched with the key."""
+        body = reply.object()
+        video_id = self.job(reply).job_id
+        types = ("video/mp4", "video/webm", "video/quicktime")
+        request = self._request("GET", f"/videos/{video_id}/content")
+        url = request.url
+        if self.account.extra.get("result") == "url":
+            url = reading.text_of(body, "url", WHO)
+        return Result(url, types, MAX_BYTES, headers=request.secret_headers)
+
+    def error(self, reply: Reply) -> ProviderError | None:
+        """Classify as OpenAI's services do."""
+        return openai.error_of(reply, WHO, self.account)
+
+    def _failure(self, fault: dict[str, Any], said: str) -> ProviderError | None:
+        code = str(fault.get("code") or "")
+        if code in openai.REFUSED:
+            return openai.refused(WHO, said)
+        if code in PASSING:
+            return Lost(f"{WHO} could not finish the order ({code}): {said}. Order it anew.")
+        if code:
+            return Fatal(f"{WHO} failed the order ({code}): {said}. Change the order.")
+        return None
+
+    def _duration_s(self, order: Order) -> float:
+        return offers.duration_s(self.account, order.duration_s, (4, 8, 12))
+
+    def _request(self, method: str, path: str, body: Json = None) -> Request:
+        if not self.account.base_url:
+            raise Fatal(
+                "OpenAI's own videos service has ended. Set the host of the connection to a "
+                "gateway that serves /v1/videos."
+            )
+        return openai.request(self.account, WHO, method, path, body)
+
+
+def _hint_s(reply: Reply) -> float | None:
+    hint = reply.headers.get("openai-poll-after-ms", "")
+    return int(hint) / 1000 if hint.isdecimal() else None

@@ -1,0 +1,57 @@
+"""Reading replies: what every provider of jobs asks of a JSON body."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from include.providers.errors import BadReply
+from include.providers.values import Reply
+
+MAX_SAID = 500
+"""So much of a service's own words is passed on, in characters."""
+
+
+def text_of(body: Mapping[str, Any], name: str, who: str) -> str:
+    """Return a field that holds text.
+
+    Raises:
+        BadReply: There is no such field, or no text in it.
+    """
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadReply(f"{who} answered without {name}. Check the connection's host.")
+    return value
+
+
+def part(body: Any, name: str) -> dict[str, Any]:
+    """Return an object inside a body; empty when there is none."""
+    value = body.get(name) if isinstance(body, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def parts(body: Any, name: str) -> list[dict[str, Any]]:
+    """Return the objects of a list inside a body; empty when there is none."""
+    value = body.get(name) if isinstance(body, dict) else None
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def bytes_of(encoded: str, who: str, *, max_bytes: int) -> bytes:
+    """Return base64 decoded.
+
+    Raises:
+        BadReply: It is none, or of more than ``max_bytes`` bytes.
+    """
+    if len(encoded) * 3 // 4 > max_bytes + 2:
+        raise BadReply(
+            f"{who} answered with a file of more than {max_bytes} bytes. Order something smaller."
+        )
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadReply(f"{who} answered with a file that is no base64. Clear the task.") from None
+
+
+def faulty(reply: Reply) -> dict[str, Any]:
+    """Return ``error`` of an error's body; empty when the body is something else."""
+    return part(reply.object_or_empty(), "error")
