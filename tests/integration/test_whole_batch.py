@@ -105,14 +105,21 @@ def check_published(short):
     return video
 
 
-def test_a_batch_from_the_shipped_feed_decided_by_policy(stack):
+def test_a_batch_decided_by_policy_and_cleared_whole_makes_the_same_short_once(stack):
     run_id, state = run(stack, {"limit": 1, "review": {"policy": "approve"}})
     assert state == "success"
     report = report_of(stack, run_id)
     (short,) = report["shorts"]
     assert short["state"] == "published"
     assert short["review"]["by"] == "policy"
-    check_published(short)
+    video = check_published(short)
+
+    written = video.stat().st_mtime_ns
+    stack.api.clear(DAG, run_id, task(stack, run_id, "discover_topics"))
+    assert stack.api.wait(DAG, run_id, timeout_s=180) == "success"
+    (again,) = report_of(stack, run_id)["shorts"]
+    assert (again["topic"], again["path"]) == (short["topic"], short["path"])
+    assert video.stat().st_mtime_ns == written
 
 
 def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_twice(stack, fal):
