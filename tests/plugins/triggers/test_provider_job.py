@@ -46,7 +46,7 @@ def test_what_is_stored_holds_no_secret_and_no_signed_url(deferred):
 
 
 def test_the_first_event_is_held_back_though_all_is_done(fal):
-    fal.settings["job_s"] = 0.1
+    fal.settings["job_s"] = RUNNING_S
     deferred = started(operator("sea", first_event_s=1.0), context())
     at = time.time()
     done(fal)
