@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from include.domain import Finding, Media, Publication, Review, Severity, Short, Topic
+from include.domain import Finding, Publication, Review, Severity, Short, Topic
 from include.reporting.report import Batch, Outcome, verdict, write_report
+from tests.include.shorts import parts
 
 START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 DONE = dict.fromkeys(
@@ -26,24 +27,7 @@ def topic(number: int) -> Topic:
 
 
 def short(of: Topic) -> Short:
-    media = Media(uri="file:///m/x", digest="0" * 64, content_type="video/mp4", size_bytes=1)
-    return Short(
-        topic_id=of.topic_id,
-        slug=of.slug,
-        title=of.title,
-        language="en",
-        edit_digest="1" * 64,
-        duration_s=30.0,
-        width_px=1080,
-        height_px=1920,
-        loudness_lufs=-14.0,
-        true_peak_dbtp=-2.0,
-        video=media,
-        cover=media,
-        captions_srt=media,
-        captions_ass=media,
-        sidecar=media,
-    )
+    return parts.short(topic_id=of.topic_id, slug=of.slug, title=of.title)
 
 
 def published(number: int) -> Outcome:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from include.domain import Short
 from include.ledger.ledger import Ledger
 from include.providers.errors import Fatal
 from include.shorts.publishing import publish
 from include.storage.media import MediaStore
+from tests.include.shorts import parts
 
 
 @pytest.fixture
@@ -18,17 +18,7 @@ def world(tmp_path):
 @pytest.fixture
 def short(world):
     store, _, _ = world
-    return Short(
-        topic_id="t1",
-        slug="tides",
-        title="Tides",
-        language="en",
-        edit_digest="1" * 64,
-        duration_s=30.0,
-        width_px=1080,
-        height_px=1920,
-        loudness_lufs=-14.0,
-        true_peak_dbtp=-2.0,
+    return parts.short(
         video=store.put(b"video", "video/mp4"),
         cover=store.put(b"cover", "image/jpeg"),
         captions_srt=store.put(b"srt", "application/x-subrip"),

@@ -6,33 +6,16 @@ import pytest
 from airflow.sdk.exceptions import TaskAwaitingInput
 
 from dailies.sensors.review import ReviewSensor
-from include.domain import Beat, Finding, Media, Role, Script, Severity, Short
+from include.domain import Beat, Finding, Role, Script, Severity
+from tests.include.shorts.parts import short
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-MEDIA = Media(uri="file:///m/x.mp4", digest="0" * 64, content_type="video/mp4", size_bytes=1)
-SHORT = Short(
-    topic_id="t1",
-    slug="tides",
-    title="Tides",
-    language="en",
-    edit_digest="1" * 64,
-    duration_s=30.0,
-    width_px=1080,
-    height_px=1920,
-    loudness_lufs=-14.0,
-    true_peak_dbtp=-2.0,
-    video=MEDIA,
-    cover=MEDIA,
-    captions_srt=MEDIA,
-    captions_ass=MEDIA,
-    sidecar=MEDIA,
+SHORT = short(
     cost_usd=1.25,
     findings=(
         Finding(code="thin", severity=Severity.WARNING, message="Little text.", remedy="Add some."),
     ),
 )
-
-
 SCRIPT = Script(
     topic_id="t1",
     title="Tides",
