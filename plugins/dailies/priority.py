@@ -2,11 +2,10 @@
 
 This is a cluster policy and not a weight rule, because a rule is not told which run it weighs for:
 it is asked while the run is being created, before any other connection can see that run.
+Airflow imports this while it is itself being imported, so nothing of Airflow is imported here.
 """
 
 from typing import TYPE_CHECKING
-
-from airflow.policies import hookimpl
 
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
@@ -16,7 +15,6 @@ STEP = 1000
 """Weight of one step of priority: more than the upstream tasks of any one short can add up to."""
 
 
-@hookimpl
 def task_instance_mutation_hook(
     task_instance: "TaskInstance", dag_run: "DagRun | None" = None
 ) -> None:

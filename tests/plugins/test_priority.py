@@ -1,5 +1,8 @@
 """The tasks of an urgent run go before those of others, whatever stage they are at."""
 
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -33,3 +36,17 @@ def test_without_a_run_at_hand_the_one_already_loaded_is_asked():
     task = SimpleNamespace(priority_weight=4, dag_run=SimpleNamespace(conf={"priority": 1}))
     task_instance_mutation_hook(task)
     assert task.priority_weight == STEP + 4
+
+
+def test_airflow_can_import_it_while_being_imported():
+    """Importing Airflow imports its policies, and so this module, which must not wait for it."""
+    root = Path(__file__).resolve().parents[2]
+    code = (
+        f"import sys; sys.path[:0] = [{str(root)!r}, {str(root / 'plugins')!r}]\n"
+        "import dailies.priority, airflow.models, airflow.settings\n"
+        "assert not airflow.settings.task_instance_mutation_hook.is_noop\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
