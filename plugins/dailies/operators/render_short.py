@@ -93,6 +93,8 @@ class RenderShortOperator(StageOperator):
 
     def _pass(self, context: "Context", short: Short) -> None:
         """Log what the checks noticed; stop the short when one of the findings is an error."""
+        from include.quality.gate import is_stopped
+
         for finding in short.findings:
             level = logging.WARNING if finding.severity != Severity.INFO else logging.INFO
             self.log.log(level, "%s: %s %s", finding.code, finding.message, finding.remedy)
@@ -104,8 +106,8 @@ class RenderShortOperator(StageOperator):
             short.true_peak_dbtp,
             short.video.size_bytes / 1e6,
         )
-        errors = [f for f in short.findings if f.severity == Severity.ERROR]
-        if errors:
+        if is_stopped(short.findings):
+            errors = [f for f in short.findings if f.severity == Severity.ERROR]
             found = [finding.model_dump(mode="json") for finding in short.findings]
             kept = {"topic_id": short.topic_id, "findings": found}
             context["ti"].xcom_push(key=FINDINGS_KEY, value=kept)

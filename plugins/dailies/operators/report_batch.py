@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain.report import Report
-    from include.reporting.report import Outcome
+    from include.ledger.ledger import Ledger
+    from include.reporting.report import Batch, Outcome
 
 GROUP = "produce_short"
 STAGES = (
@@ -47,11 +48,13 @@ class ReportBatchOperator(DocumentedOperator):
 
     def execute(self, context: "Context") -> dict[str, Any]:
         """Return the report's totals and its path."""
+        from dailies.hooks.ledger import ledger
         from include.reporting.report import verdict, write_report
         from include.reporting.writing import save_report
         from include.settings import Settings
 
-        report = write_report(self._batch(context), self._outcomes(context))
+        book = ledger()
+        report = write_report(self._batch(context, book), self._outcomes(context, book))
         path = save_report(report, Settings.from_env().reports)
         self._tell(report)
         self.log.info("The report is at %s", path)
@@ -60,8 +63,7 @@ class ReportBatchOperator(DocumentedOperator):
             raise AirflowFailException(reason)
         return {"path": str(path), **report.totals.model_dump(mode="json")}
 
-    def _batch(self, context: "Context") -> Any:
-        from dailies.hooks.ledger import ledger
+    def _batch(self, context: "Context", book: "Ledger") -> "Batch":
         from include.reporting.report import Batch
 
         run = context["dag_run"]
@@ -73,11 +75,10 @@ class ReportBatchOperator(DocumentedOperator):
             started_at=run.start_date,
             finished_at=timezone.utcnow(),
             findings=tuple(_findings(_pull(context, "discover_topics", key=FINDINGS_KEY))),
-            doubts=ledger().spend.spent(batch=batch).doubts,
+            doubts=book.spend.spent(batch=batch).doubts,
         )
 
-    def _outcomes(self, context: "Context") -> "list[Outcome]":
-        from dailies.hooks.ledger import ledger
+    def _outcomes(self, context: "Context", book: "Ledger") -> "list[Outcome]":
         from include.reporting.report import Outcome
 
         states = _states(context)
@@ -88,7 +89,7 @@ class ReportBatchOperator(DocumentedOperator):
             for f in _pull(context, f"{GROUP}.render_short", key=FINDINGS_KEY)
         }
         sent = {p["topic_id"]: p for p in _pull(context, f"{GROUP}.publish_short")}
-        book, batch = ledger(), batch_of(context)
+        batch = batch_of(context)
         kept = {row["topic_id"]: row for row in book.shorts.shorts(batch)}
         costs = book.spend.by_topic(batch)
         outcomes = []
