@@ -81,11 +81,12 @@ def left_behind(*, session: int, marker: str) -> set[int]:
     """Return what a killed keeper left: its session, and whatever carries its marker.
 
     The kernel gives no new process the number of a session that still has members, so a session
-    whose leader is gone is the same one.
+    whose leader is gone is the same one. Session 0 is nobody's: in a container it stands for every
+    session whose leader lives outside.
     """
     me = os.getpid()
     processes = table()
-    orphaned = session not in processes
+    orphaned = session > 0 and session not in processes
     found = {
         p.pid
         for p in processes.values()
