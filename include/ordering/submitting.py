@@ -23,10 +23,13 @@ from include.providers.errors import (
     Unreachable,
 )
 from include.providers.transport import Caps, ask
-from include.providers.values import Job, Reply, Request, Result
+from include.providers.values import Job, Order, Reply, Request, Result
 
 Keep = Callable[[Ask, Result], Media]
 """Puts the result of an order into the media store."""
+
+Present = Callable[[Order], Order]
+"""Gives an order what it is sent with."""
 
 REPLY_MARGIN_S = 15.0
 """To connect and to read; with the reply well below the lease, so that a submission under way is
@@ -48,6 +51,7 @@ class Submitter:
     gate: Gate
     asker: Asker
     rules: Rules
+    present: Present
 
     def claim_of(self, asked: Ask) -> Claim:
         """Return what is written down of an order before it is submitted."""
@@ -76,11 +80,12 @@ class Submitter:
         """
         self._check(asked)
         # An order that cannot even be put into words is no intent.
-        self.provider.submit(asked.order, key="")
+        order = self.present(asked.order)
+        self.provider.submit(order, key="")
         entry = self.ledger.orders.claim(self.claim_of(asked), self.rules.budget)
         if entry is None:
             return self._taken(asked)
-        request = self.provider.submit(asked.order, key=self.ledger.orders.key(entry))
+        request = self.provider.submit(order, key=self.ledger.orders.key(entry))
         what = f"Submitting {asked.subject} to {self.provider.name}"
         try:
             reply = ask(self.provider, request, what=what, paid=True, caps=self._caps())

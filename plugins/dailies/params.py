@@ -10,7 +10,7 @@ from include.music.moods import theory
 from include.providers import catalogue
 
 DEFAULTS = BatchRequest()
-STAGES = ("topics", "text", "speech", "clip", "music")
+STAGES = ("topics", "text", "speech", "image", "clip", "music")
 
 TOPIC = {
     # Keywords of JSON Schema speak only of the type they are for, so one object describes both

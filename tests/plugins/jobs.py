@@ -24,9 +24,6 @@ class Clips(ProviderJobOperator):
 
     def digests(self):
         """Return the orders' digests as this run's connection makes them."""
-        from dailies.hooks.provider import service_for
-
-        self._service = service_for("clip")
         return [order.digest for order in self.orders(None)]
 
     def orders(self, context):

@@ -25,12 +25,15 @@ def desk_for(
     from dailies.hooks.limits import gate_of
     from dailies.hooks.media import media_store
     from include.ordering.collecting import Collector
+    from include.ordering.presenting import Presenter
     from include.ordering.submitting import Submitter
 
-    provider, book = cast("JobProvider", service.provider), ledger()
+    provider, book, store = cast("JobProvider", service.provider), ledger(), media_store()
     rules = replace(rules, budget=Budget(run_usd, day_budget_usd()))
     return Desk(
-        Submitter(provider, service.conn_id, book, gate_of(service), asker, rules),
-        Collector(provider, book, media_store(), asker),
+        Submitter(
+            provider, service.conn_id, book, gate_of(service), asker, rules, Presenter(store)
+        ),
+        Collector(provider, book, store, asker),
         stop=stop,
     )

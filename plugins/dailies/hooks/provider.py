@@ -25,6 +25,7 @@ DEFAULTS = {
     "topics": "feed",
     "text": "extractive",
     "speech": "espeak",
+    "image": "none",
     "clip": "procedural",
     "music": "bed",
 }

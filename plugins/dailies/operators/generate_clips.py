@@ -1,15 +1,13 @@
-"""Have the clips of a short made."""
+"""Have the clips of a short made, from pictures where the run says so."""
 
 from typing import TYPE_CHECKING, Any
 
-from dailies.operators.provider_job import ProviderJobOperator
+from dailies.operators.provider_job import ProviderJobOperator, Work
 from dailies.run import request_of
-from include.domain import Clip, Script
+from include.domain import Clip, Script, Shot
 from include.editing.shots import plan_shots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from airflow.sdk import Context
 
     from include.ordering.fulfilled import Fulfilled
@@ -19,8 +17,9 @@ if TYPE_CHECKING:
 class GenerateClipsOperator(ProviderJobOperator):
     """Order one clip for each shot of the script, and wait for them without holding a worker.
 
-    All shots of a short are one task and one trigger. With the embedded provider nothing is
-    ordered: the render draws the pictures itself.
+    All shots of a short are one task and one trigger. Where the run has a provider of images, each
+    shot's picture is made first and its clip starts from that picture; where clips are drawn by the
+    render itself, the picture becomes the clip. With the embedded providers nothing is ordered.
 
     :param script: The script, as ``Script`` JSON. (templated)
     """
@@ -33,44 +32,52 @@ class GenerateClipsOperator(ProviderJobOperator):
         super().__init__(**kwargs)
         self.script = script
 
-    def orders(self, context: "Context") -> "Sequence[Order]":
-        """One order for each shot."""
-        self._shots = plan_shots(
-            Script.model_validate(self.script), aspect=request_of(context).aspect
-        )
-        return [
-            self.order(
-                prompt=shot.prompt,
-                duration_s=shot.duration_s,
-                aspect=shot.aspect,
-                seed=shot.seed,
-                take=shot.take,
-            )
-            for shot in self._shots
+    def work(self, context: "Context") -> Work:
+        """Order pictures, then clips; return ``{"topic_id", "clips": [Clip JSON]}``."""
+        script = Script.model_validate(self.script)
+        shots = plan_shots(script, aspect=request_of(context).aspect)
+        pictures = yield [self._order("image", shot) for shot in shots]
+        results = yield [
+            self._order("clip", shot, picture)
+            for shot, picture in zip(shots, pictures, strict=True)
         ]
-
-    def naming(self, index: int, order: "Order") -> str:  # noqa: ARG002
-        """Name the shot and the short, as a person would."""
-        return f"shot {index + 1} of {self.label!r}"
-
-    def finish(self, context: "Context", results: "Sequence[Fulfilled]") -> dict[str, Any]:  # noqa: ARG002
-        """Return ``{"topic_id", "clips": [Clip JSON]}``."""
-        clips = [
-            Clip(
-                shot=shot,
-                kind=_kind(result),
-                provider=result.provider,
-                media=result.media,
-                duration_s=result.duration_s,
-                cost_usd=result.cost_usd,
-                licence=result.licence,
-            )
-            for shot, result in zip(self._shots, results, strict=True)
-        ]
+        clips = map(_clip, shots, pictures, results)
         return {
             "topic_id": self.about.topic_id,
             "clips": [clip.model_dump(mode="json") for clip in clips],
         }
+
+    def naming(self, index: int, order: "Order") -> str:
+        """Name the shot and the short, as a person would."""
+        what = "shot" if order.stage == self.stage else "the picture of shot"
+        return f"{what} {index + 1} of {self.label!r}"
+
+    def _order(self, stage: str, shot: Shot, picture: "Fulfilled | None" = None) -> "Order":
+        return self.order(
+            stage=stage,
+            prompt=shot.prompt,
+            duration_s=shot.duration_s,
+            aspect=shot.aspect,
+            seed=shot.seed,
+            take=shot.take,
+            options={"image": picture.order.digest} if picture and picture.media else {},
+        )
+
+
+def _clip(shot: Shot, picture: "Fulfilled", made: "Fulfilled") -> Clip:
+    """Return what fulfils a shot: the clip, else the picture, else what the render draws."""
+    shown = made if made.media or not picture.media else picture
+    source = picture if picture.media and shown is not picture else None
+    return Clip(
+        shot=shot,
+        kind=_kind(shown),
+        provider=shown.provider,
+        media=shown.media,
+        duration_s=shown.duration_s,
+        cost_usd=picture.cost_usd + made.cost_usd,
+        licence=shown.licence,
+        credit=f"from a picture by {source.provider} ({source.licence})" if source else "",
+    )
 
 
 def _kind(result: "Fulfilled") -> Any:

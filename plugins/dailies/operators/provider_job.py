@@ -18,11 +18,14 @@ digest is what the ledger and the media store know it by. ``finish`` gets one ``
 order, in the same order, and returns what goes to XCom. ``naming`` says what an order is called in
 logs and errors ("shot 3"). Everything else (budget, limits, submission, waiting, fetching,
 cancelling, dead letters) is here and in ``include.ordering``.
+
+Where one stage feeds another, override ``work``: it yields the orders of a stage and is sent what
+they came to, so a chain reads as it happens. It, too, begins anew at each resume; what an earlier
+stage made is found in the media store.
 """
 
 import time
-from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -36,9 +39,12 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
+    from include.domain.batch import BatchRequest
     from include.ordering.asking import Ask, LostSubmit, Settlement
     from include.ordering.desk import Desk
     from include.ordering.fulfilled import Fulfilled
+
+Work = Generator[Sequence[Order], "Sequence[Fulfilled]", Any]
 
 AGAIN = ("settled", "resume")
 MARGIN_S = 300.0
@@ -48,7 +54,7 @@ MARGIN_S = 300.0
 class ProviderJobOperator(StageOperator):
     """Have a stage's provider fulfil orders for one short.
 
-    :param conn_id: Connection of the provider; empty for ``dailies_<stage>``.
+    :param conn_id: Connection of the stage's provider; empty for ``dailies_<stage>``.
     :param lost_submit_policy: What to do when the reply to a paid call was lost and the provider
         cannot tell: "resubmit", "fail" or "ask".
     :param max_losses: How often the same order may be lost before a person must look.
@@ -81,33 +87,44 @@ class ProviderJobOperator(StageOperator):
         self.first_event_s = first_event_s
         self.lease_s = lease_s
         self.max_wait_s = max_wait_s
-        self._service: Service | None = None
+        self._request: BatchRequest | None = None
+        self._services: dict[str, Service] = {}
         self._killed = False
 
-    @abstractmethod
+    def work(self, context: "Context") -> "Work":
+        """Yield orders, all of one stage at a time; be sent what they came to; return the result.
+
+        The same task always yields the same orders.
+        """
+        return self.finish(context, (yield self.orders(context)))
+
     def orders(self, context: "Context") -> Sequence[Order]:
         """Say what is ordered; the same task always says the same."""
+        raise NotImplementedError
 
-    @abstractmethod
     def finish(self, context: "Context", results: "Sequence[Fulfilled]") -> Any:
         """Turn what was ordered into the task's result."""
+        raise NotImplementedError
 
-    def naming(self, index: int, order: Order) -> str:  # noqa: ARG002
+    def naming(self, index: int, order: Order) -> str:
         """Return what an order is called in logs and errors."""
-        return f"{self.stage} {index + 1}"
+        return f"{order.stage} {index + 1}"
 
-    @property
-    def service(self) -> "Service":
-        """The provider of this run, with its account; known from ``orders`` on."""
-        if self._service is None:
-            raise RuntimeError("The provider is known only while the task executes.")
-        return self._service
+    def service(self, stage: str) -> "Service":
+        """Return the provider of a stage in this run, with its account."""
+        if stage not in self._services:
+            from dailies.hooks.provider import service_for
 
-    def order(self, *, prompt: str, duration_s: float, **fields: Any) -> Order:
-        """Build an order for this run's provider and model."""
-        provider = self.service.provider
+            name = self._request.providers.get(stage, "") if self._request else ""
+            conn_id = self.conn_id if stage == self.stage else ""
+            self._services[stage] = service_for(stage, name=name, conn_id=conn_id)
+        return self._services[stage]
+
+    def order(self, *, prompt: str, duration_s: float, stage: str = "", **fields: Any) -> Order:
+        """Build an order for this run's provider and model; of the operator's own stage, or any."""
+        provider = self.service(stage or self.stage).provider
         return Order(
-            stage=self.stage,
+            stage=stage or self.stage,
             provider=provider.name,
             model=provider.account.model,
             prompt=prompt,
@@ -128,21 +145,31 @@ class ProviderJobOperator(StageOperator):
         self._killed = True
 
     def _proceed(self, context: "Context", event: dict[str, Any]) -> Any:
-        from dailies.hooks.media import media_store
-        from dailies.hooks.provider import service_for
+        self._request = request_of(context)
+        work = self.work(context)
+        try:
+            orders = next(work)
+            while True:
+                orders = work.send(self._fulfilled(context, orders, event) if orders else [])
+        except StopIteration as end:
+            return end.value
 
-        name = request_of(context).providers.get(self.stage, "")
-        self._service = service_for(self.stage, name=name, conn_id=self.conn_id)
-        orders = self.orders(context)
-        provider = self._service.provider
+    def _fulfilled(
+        self, context: "Context", orders: Sequence[Order], event: dict[str, Any]
+    ) -> "Sequence[Fulfilled]":
+        """Return what orders of one stage came to; defer until there is something to return."""
+        stage = orders[0].stage
+        provider = self.service(stage).provider
         if isinstance(provider, MakerProvider):
+            from dailies.hooks.media import media_store
             from include.ordering.making import make_all
 
-            return self.finish(context, make_all(provider, orders, media_store()))
+            return make_all(provider, orders, media_store())
         if not isinstance(provider, JobProvider):
             raise Fatal(f"{provider.name} takes no orders. Choose another provider for the stage.")
-        desk = self._desk(context, provider)
-        asks = self._asks(orders)
+        # what was waited for may have been another stage's jobs
+        event = event if event.get("stage", stage) == stage else {"kind": "settled"}
+        desk, asks = self._desk(context, provider), self._asks(orders)
         if event["kind"] in AGAIN:
             settlement = desk.settle(asks, booked=event.get("booked", 0))
         else:
@@ -155,7 +182,7 @@ class ProviderJobOperator(StageOperator):
             if self._is_final(context, settlement.worst):
                 desk.bury(settlement)
             raise settlement.worst
-        return self.finish(context, [settlement.done[order.digest] for order in orders])
+        return [settlement.done[order.digest] for order in orders]
 
     def _asks(self, orders: Sequence[Order]) -> "list[Ask]":
         from include.ordering.asking import Ask
@@ -181,7 +208,7 @@ class ProviderJobOperator(StageOperator):
             lease_s=self.lease_s,
         )
         return desk_for(
-            self.service,
+            self.service(provider.stage),
             asker,
             rules,
             run_usd=request_of(context).budget_usd,
@@ -208,13 +235,14 @@ class ProviderJobOperator(StageOperator):
         last = max([now, resume_at or now, *(job["deadline_at"] for job in jobs)])
         self.defer(
             trigger=ProviderJobTrigger(
-                stage=self.stage,
+                stage=provider.stage,
                 provider=provider.name,
-                conn_id=self.service.conn_id,
+                conn_id=self.service(provider.stage).conn_id,
                 jobs=jobs,
                 not_before=now + self.first_event_s,
                 resume_at=resume_at,
                 echo={
+                    "stage": provider.stage,
                     "booked": sum(wait.booked for wait in later),
                     "waiting_since": waiting_since,
                 },
@@ -241,5 +269,6 @@ class ProviderJobOperator(StageOperator):
         )
         if "failed" in states.get(ti.run_id, {}).values():
             for entry in ledger().orders.open_by(owner):
-                cancel(provider, entry.job)
+                if entry.stage == provider.stage:
+                    cancel(provider, entry.job)
         raise Retryable(f"{self.task_id} was stopped from outside. Its jobs are in the ledger.")
