@@ -1,8 +1,8 @@
 """Who asks for what under which rules, and how far that has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, cast, get_args
 
 from include.limits.budget import Budget
 from include.ordering.fulfilled import Fulfilled
@@ -10,6 +10,22 @@ from include.providers.errors import Fatal, Lost, ProviderError, Refused
 from include.providers.values import Job, Order
 
 LostSubmit = Literal["resubmit", "fail", "ask"]
+
+
+def lost_submit_of(extra: Mapping[str, Any], conn_id: str) -> LostSubmit | None:
+    """Read ``lost_submit_policy`` of a connection; ``None`` where it leaves that open.
+
+    Raises:
+        Fatal: It is no policy.
+    """
+    value = extra.get("lost_submit_policy")
+    if value in (None, ""):
+        return None
+    for policy in get_args(LostSubmit):
+        if value == policy:
+            return cast("LostSubmit", policy)
+    known = ", ".join(get_args(LostSubmit))
+    raise Fatal(f"lost_submit_policy of connection {conn_id} is {value!r}. Choose one of: {known}.")
 
 
 @dataclass(frozen=True)

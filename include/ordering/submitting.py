@@ -207,10 +207,12 @@ class Submitter:
                 )
             return
         remedy = "Look there; clear this task to order again." if rule == "ask" else "Look there."
-        raise Fatal(
+        error = Fatal(
             f"{asked.subject} may or may not have reached {name}: the reply to its submission was "
             f"lost, and lost_submit_policy is {rule!r}. {remedy}"
         )
+        self.ledger.orders.doubtful(entry, error)
+        raise error
 
 
 def _job_with(request: Request, job: Job) -> Job:

@@ -5,12 +5,15 @@ Control, over HTTP or by the methods of the same name::
     GET  /_emulator/stats       {"requests": {route: n}, "submitted": n, "charged": n, …}
     POST /_emulator/settings    {"job_s": 2.0}
     POST /_emulator/misbehave   {"on": route, "how": …, "times": 1, …}
+    POST /_emulator/release
     POST /_emulator/reset
 
 ``how``: slow (``seconds``), 429 (``retry_after``, seconds or an HTTP date), 500, 502, cut_before
 (the connection is cut and nothing was done), cut_after (it was done, and the reply is cut), html,
-malformed, gone (``status``), truncated, wrong_type, redirect (``location``), large (``bytes``), and
-what a service adds. ``times`` is how often (0 for always); the routes are the service's.
+malformed, gone (``status``), truncated, wrong_type, redirect (``location``), large (``bytes``),
+hold (it was done, and the reply waits for ``release``), stall (half of the reply, and the rest waits
+for ``release``), and what a service adds. ``times`` is how often (0 for always); the routes are the
+service's.
 """
 
 import argparse
@@ -24,6 +27,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 CONTROL = "/_emulator/"
+LONGEST_HOLD_S = 300.0
 PAGE = b"<!doctype html><title>Sign in</title><h1>Please sign in to continue</h1>"
 
 
@@ -65,6 +69,8 @@ class Emulator:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         self.thread: threading.Thread | None = None
         self.settings: dict[str, Any] = self.defaults()
+        self.gate = threading.Condition(self.lock)
+        self.held: list[str] = []
         self.reset()
 
     def defaults(self) -> dict[str, Any]:
@@ -86,15 +92,29 @@ class Emulator:
             self.totals: Counter[str] = Counter()
             self.faults: list[dict[str, Any]] = []
             self.calls: list[tuple[str, Call]] = []
+            self.release()
 
     def misbehave(self, on: str, how: str, *, times: int = 1, **details: Any) -> None:
         """Misbehave ``times`` times when ``on`` is asked for; 0 for always."""
         with self.lock:
             self.faults.append({"on": on, "how": how, "times": times or -1, **details})
 
+    def hold(self, route: str) -> None:
+        """Keep a caller waiting until ``release``."""
+        with self.gate:
+            held = self.held
+            held.append(route)
+            self.gate.wait_for(lambda: self.held is not held, timeout=LONGEST_HOLD_S)
+
+    def release(self) -> None:
+        """Let everyone go who is held."""
+        with self.gate:
+            self.held = []
+            self.gate.notify_all()
+
     def stats(self) -> dict[str, Any]:
         with self.lock:
-            return {"requests": dict(self.requests), **self.totals}
+            return {"requests": dict(self.requests), "held": list(self.held), **self.totals}
 
     def fault_for(self, on: str) -> dict[str, Any]:
         """Take the next misbehaviour for a route; empty when there is none."""
@@ -111,6 +131,8 @@ class Emulator:
             return Answer(body=self.stats())
         if name == "reset":
             self.reset()
+        elif name == "release":
+            self.release()
         elif name == "settings":
             self.settings.update(call.json())
         elif name == "misbehave":
@@ -178,6 +200,8 @@ class _Handler(BaseHTTPRequestHandler):
         if how == "cut_after":
             self.cut()
             return
+        if how == "hold":
+            self.server.emulator.hold(fault["on"])
         if how == "malformed":
             body = body[: len(body) // 2]
         if how == "html":
@@ -195,6 +219,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2])
             self.cut()
             return
+        if how == "stall":
+            self.wfile.write(body[: len(body) // 2])
+            self.server.emulator.hold(fault["on"])
+            body = body[len(body) // 2 :]
         self.wfile.write(body)
 
     def cut(self) -> None:

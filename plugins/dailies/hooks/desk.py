@@ -17,19 +17,23 @@ def desk_for(
 ) -> Desk:
     """Return the desk where a task's orders to ``service`` are settled.
 
+    What the connection says of lost submissions goes before the task's rules.
+
     Raises:
-        Fatal: A limit of the connection cannot be read.
+        Fatal: A limit or the policy of the connection cannot be read.
         Retryable: Limits are set, and there is no Redis to keep them.
     """
     from dailies.hooks.ledger import day_budget_usd, ledger
     from dailies.hooks.limits import gate_of
     from dailies.hooks.media import media_store
+    from include.ordering.asking import lost_submit_of
     from include.ordering.collecting import Collector
     from include.ordering.presenting import Presenter
     from include.ordering.submitting import Submitter
 
     provider, book, store = cast("JobProvider", service.provider), ledger(), media_store()
-    rules = replace(rules, budget=Budget(run_usd, day_budget_usd()))
+    policy = lost_submit_of(provider.account.extra, service.conn_id) or rules.lost_submit
+    rules = replace(rules, budget=Budget(run_usd, day_budget_usd()), lost_submit=policy)
     return Desk(
         Submitter(
             provider, service.conn_id, book, gate_of(service), asker, rules, Presenter(store)

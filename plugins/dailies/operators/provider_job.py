@@ -56,7 +56,7 @@ class ProviderJobOperator(StageOperator):
 
     :param conn_id: Connection of the stage's provider; empty for ``dailies_<stage>``.
     :param lost_submit_policy: What to do when the reply to a paid call was lost and the provider
-        cannot tell: "resubmit", "fail" or "ask".
+        cannot tell: "resubmit", "fail" or "ask"; the connection's extra of that name wins.
     :param max_losses: How often the same order may be lost before a person must look.
     :param first_event_s: Seconds for which a trigger's event is held back.
     :param lease_s: Seconds for which a submission is thought to be under way.

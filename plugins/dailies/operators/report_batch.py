@@ -75,7 +75,7 @@ class ReportBatchOperator(DocumentedOperator):
             started_at=run.start_date,
             finished_at=timezone.utcnow(),
             findings=tuple(_findings(_pull(context, "discover_topics", key=FINDINGS_KEY))),
-            doubts=book.spend.spent(batch=batch).doubts,
+            doubts=len(book.orders.doubts(batch)),
         )
 
     def _outcomes(self, context: "Context", book: "Ledger") -> "list[Outcome]":

@@ -200,6 +200,34 @@ def test_a_lost_reply_is_decided_by_policy_and_the_doubt_is_counted(fal, policy)
             task.execute(cleared)
 
 
+def test_the_connection_decides_about_lost_replies_before_the_task_does(fal, monkeypatch):
+    lost = connection(fal.url, lost_submit_policy="fail")
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", lost)
+    fal.misbehave("submit", "cut_after")
+    with pytest.raises(errors.Unreachable):
+        operator("sea").execute(context())
+    with pytest.raises(errors.Fatal, match="lost_submit_policy is 'fail'"):
+        operator("sea").execute(context(try_number=2))
+    assert fal.stats()["charged"] == 1
+
+
+def test_a_policy_that_is_none_is_refused_before_anything_is_ordered(fal, monkeypatch):
+    unknown = connection(fal.url, lost_submit_policy="perhaps")
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", unknown)
+    with pytest.raises(errors.Fatal, match="dailies_clip is 'perhaps'. Choose one of: resubmit"):
+        operator("sea").execute(context())
+    assert fal.stats()["requests"] == {}
+
+
+def test_a_submission_killed_under_a_policy_that_forbids_another_is_a_doubt(fal):
+    command = [sys.executable, "-m", "tests.plugins.operators.killed"]
+    command += ["include.ledger.orders.Orders.accepted", "sea"]
+    assert subprocess.run(command, cwd=ROOT, env=_env(), check=False).returncode == -9
+    with pytest.raises(errors.Fatal, match="may or may not have reached fal"):
+        operator("sea", lost_submit_policy="fail").execute(context(try_number=2))
+    assert [entry.order_digest for entry in book().doubts("run")] == [digest_of("sea")]
+
+
 def test_a_host_that_is_down_is_no_doubt(fal, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
