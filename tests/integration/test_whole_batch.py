@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ import pytest
 from dailies.priority import STEP
 from include.ledger.ledger import Ledger
 from stack.session import await_dag, running
+from tests.emulators.process import told
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -82,11 +82,6 @@ def report_of(stack, run_id):
     return json.loads(path.read_text())
 
 
-def stats(fal):
-    with urllib.request.urlopen(f"{fal}/_emulator/stats", timeout=10) as reply:  # noqa: S310
-        return json.load(reply)
-
-
 def weights(stack, run_id):
     """Return the priority weights of a run's tasks, as the scheduler compares them."""
     path = f"/dags/{DAG}/dagRuns/{quote(run_id, safe='')}/taskInstances"
@@ -123,7 +118,7 @@ def test_a_batch_decided_by_policy_and_cleared_whole_makes_the_same_short_once(s
 
 
 def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_twice(stack, fal):
-    before = stats(fal)
+    before = told(fal, "stats")
     run_id = stack.api.trigger(
         DAG,
         {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5, "priority": 7},
@@ -139,7 +134,7 @@ def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_t
     assert short["review"]["decision"] == "approve"
     assert short["review"]["feedback"] == "Lovely."
     video = check_published(short)
-    charged = stats(fal)["charged"] - before["charged"]
+    charged = told(fal, "stats")["charged"] - before["charged"]
     assert charged >= 6
     assert short["cost_usd"] == pytest.approx(0.05 * charged)
 
@@ -150,7 +145,7 @@ def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_t
     ]
     stack.api.clear(DAG, run_id, *every[1:], downstream=False)
     assert stack.api.wait(DAG, run_id, timeout_s=240) == "success"
-    assert stats(fal)["charged"] - before["charged"] == charged
+    assert told(fal, "stats")["charged"] - before["charged"] == charged
     assert video.read_bytes() == made
     assert video.stat().st_mtime_ns == written
     book = Ledger(f"sqlite:///{stack.places.data / 'ledger.db'}")
