@@ -110,6 +110,10 @@ class ProviderJobOperator(StageOperator):
         """Return what an order is called in logs and errors."""
         return f"{order.stage} {index + 1}"
 
+    def payer(self, context: "Context") -> str:
+        """Name the batch that pays for what is ordered."""
+        return batch_of(context)
+
     def service(self, stage: str) -> "Service":
         """Return the provider of a stage in this run, with its account."""
         if stage not in self._services:
@@ -195,7 +199,7 @@ class ProviderJobOperator(StageOperator):
 
         ti = context["ti"]
         asker = Asker(
-            batch=batch_of(context),
+            batch=self.payer(context),
             topic_id=self.about.topic_id,
             owner=owner_of(context),
             epoch=ti.max_tries,  # clearing raises it
