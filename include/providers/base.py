@@ -5,10 +5,12 @@ subclass of its stage's base class defined there. What it may ask of the world i
 ``Request``; ``transport`` sends it and hands the ``Reply`` back.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import quote
 
 from include.domain import Script, Topic
 from include.providers.errors import BadReply, Lost, ProviderError
@@ -23,6 +25,9 @@ from include.providers.values import (
     Result,
     Spoken,
 )
+
+JOB_ID = "{job_id}"
+_BEFORE_ID = re.compile(r"[/?&#][^/?&#]*\{job_id\}")
 
 
 class Provider(ABC):
@@ -116,12 +121,28 @@ class JobProvider(Provider):
     """Largest reply to read; more where results come inside it."""
     reply_within_s: ClassVar[float] = 45.0
     """Longest the paid call may take to be answered; more where the answer is the result."""
+    console_url: str = ""
+    """Where a person sees the account's jobs; with ``{job_id}``, where one of them is."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """``result_hosts``, and those the connection names in extra ``result_hosts``."""
         named = self.account.extra.get("result_hosts") or ()
         return (*self.result_hosts, *([named] if isinstance(named, str) else map(str, named)))
+
+    def page(self, job: Job | None = None) -> str:
+        """Return where a person sees a job, or all of them: no secret, "" where nobody knows.
+
+        Extra ``console_url`` of the connection names it for whatever stands in at its host.
+        """
+        host, home = self.account.base_url.rstrip("/"), self.base_url.rstrip("/")
+        elsewhere = bool(host and home and host != home)
+        url = str(self.account.extra.get("console_url") or ("" if elsewhere else self.console_url))
+        if not url.startswith(("https://", "http://")):
+            return ""
+        if job and job.job_id:
+            return url.replace(JOB_ID, quote(job.job_id, safe=""))
+        return _BEFORE_ID.split(url)[0]
 
     @abstractmethod
     def price_usd(self, order: Order) -> float:

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
 DAG = "daily_batch"
 GROUP = "produce_short"
+CONSOLE = "https://console.example/runs/{job_id}"
 TIDES = {
     "title": "Why the sea breathes twice a day",
     "text": (
@@ -44,7 +45,12 @@ def stack(tmp_path_factory, fal):
         "conn_type": "http",
         "host": fal,
         "password": "emulator-key",
-        "extra": {"provider": "fal", "model": "fal-ai/test/text-to-video", "price_usd": 0.05},
+        "extra": {
+            "provider": "fal",
+            "model": "fal-ai/test/text-to-video",
+            "price_usd": 0.05,
+            "console_url": CONSOLE,
+        },
     }
     env = {"AIRFLOW_CONN_DAILIES_CLIP_FAL": json.dumps(connection), "DAILIES_DATA": str(data)}
     with running(data, env) as airflow:
@@ -80,6 +86,13 @@ def report_of(stack, run_id):
 
     path = stack.places.data / "reports" / f"{batch_key(run_id)}.json"
     return json.loads(path.read_text())
+
+
+def page(stack, run_id, name):
+    """Return where the button of a mapped task leads."""
+    where = f"{GROUP}.{name}/links?map_index=0"
+    path = f"/dags/{DAG}/dagRuns/{quote(run_id, safe='')}/taskInstances/{where}"
+    return stack.api.call("GET", path)["extra_links"]["Job at the provider"]
 
 
 def weights(stack, run_id):
@@ -124,11 +137,17 @@ def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_t
         {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5, "priority": 7},
     )
     wait_for(stack, run_id, "generate_clips", "deferred")
+    deadline = time.monotonic() + 20  # a worker says so after it has deferred the task
+    while not (found := page(stack, run_id, "generate_clips")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert found.startswith("https://console.example/runs/")
     assert {weight // STEP for weight in weights(stack, run_id)} == {7}
     asked = wait_for(stack, run_id, "review_short", "awaiting_input", timeout_s=300)
     stack.api.answer_hitl(DAG, run_id, asked, ["Approve"], {"feedback": "Lovely."})
     assert stack.api.wait(DAG, run_id, timeout_s=120) == "success"
 
+    assert page(stack, run_id, "generate_clips") == "https://console.example/runs"
+    assert page(stack, run_id, "compose_music") is None
     report = report_of(stack, run_id)
     (short,) = report["shorts"]
     assert short["review"]["decision"] == "approve"

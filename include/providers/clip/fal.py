@@ -7,6 +7,7 @@ with ``price_per`` = "second", per second; ``durations`` the model offers (defau
 
 COMPLETED is the only final status and covers failures. Failed runs are not billed when the fault
 was the service's (5xx); each accepted submit is a new billed run, there is no idempotency key.
+UNVERIFIED: that the dashboard finds a run by ``requestId``; without, it lists all of them.
 """
 
 import re
@@ -51,6 +52,7 @@ class Fal(JobProvider):
     docs_url = "https://docs.fal.ai/model-endpoints/queue"
     limits = "2 to 40 runs at once, more wait in the queue; results are kept at least 7 days."
     base_url = "https://queue.fal.run"
+    console_url = "https://fal.ai/dashboard/requests?requestId={job_id}"
     result_hosts = ("fal.media", "*.fal.media")
     max_duration_s = 10.0
     licence = "as the model's licence on fal.ai"

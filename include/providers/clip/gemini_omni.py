@@ -59,6 +59,7 @@ class GeminiOmni(JobProvider):
     docs_url = "https://ai.google.dev/gemini-api/docs/interactions"
     limits = "3 to 10 s a clip (15 s for 1.2), 24 frames a second, always with sound."
     base_url = "https://generativelanguage.googleapis.com"
+    console_url = "https://aistudio.google.com/logs"
     result_hosts = ("storage.googleapis.com", "*.googleusercontent.com")
     max_duration_s = 15.0
     poll_interval_s = 8.0

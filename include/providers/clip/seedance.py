@@ -59,6 +59,7 @@ class Seedance(JobProvider):
     docs_url = "https://www.volcengine.com/docs/82379/1520757"
     limits = "Tasks queue at the service; a clip is kept for 24 hours, its record for 7 days."
     base_url = "https://ark.cn-beijing.volces.com/api/v3"
+    console_url = "https://console.volcengine.com/ark"
     result_hosts = ("*.volces.com", "*.bytepluses.com")
     max_duration_s = 30.0
     licence = "as Volcengine's terms for Seedance"

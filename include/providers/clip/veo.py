@@ -61,6 +61,7 @@ class Veo(JobProvider):
         "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/veo-video-generation"
     )
     limits = "10 requests a minute and project; 8 s only at 1080p and above; 64 MB a clip."
+    console_url = "https://console.cloud.google.com/vertex-ai"
     max_duration_s = 8.0
     poll_interval_s = 12.0
     max_reply_bytes = 88 << 20
@@ -73,6 +74,10 @@ class Veo(JobProvider):
         area = "" if location == "global" else f"{location}-"
         home = f"https://{area}aiplatform.googleapis.com"
         super().__init__(replace(account, base_url=account.base_url or home))
+        if not self.account.base_url.rstrip("/").endswith("aiplatform.googleapis.com"):
+            self.console_url = ""
+        elif project := account.extra.get("project"):
+            self.console_url = f"{self.console_url}?project={quote(str(project), safe='')}"
         self._location = location
 
     def price_usd(self, order: Order) -> float:

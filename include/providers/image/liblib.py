@@ -64,6 +64,7 @@ class Liblib(JobProvider):
     docs_url = "https://openapi.liblibai.cloud"
     limits = "One submission a second and five tasks at once (unverified); kept for 7 days."
     base_url = "https://openapi.liblibai.cloud"
+    console_url = "https://www.liblib.art/apis"
     result_hosts = ("*.liblib.cloud", "*.liblibai.cloud", "*.liblib.art")
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""

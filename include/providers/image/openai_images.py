@@ -31,6 +31,7 @@ class OpenaiImages(AtOnceProvider):
     docs_url = "https://platform.openai.com/docs/api-reference/images"
     limits = "A worker waits for each image, up to minutes; 24 MB an image."
     base_url = "https://api.openai.com"
+    console_url = "https://platform.openai.com/logs"
     max_duration_s = 600.0
     max_reply_bytes = 34 << 20
     reply_within_s = 180.0

@@ -64,6 +64,7 @@ class VolcengineMusic(JobProvider):
     docs_url = "https://www.volcengine.com/docs/84992/2100970"
     limits = "About two calls a second, 30 to 120 seconds a piece; fetched at once."
     base_url = "https://open.volcengineapi.com"
+    console_url = "https://console.volcengine.com/"
     result_hosts = ("*.volces.com", "*.volccdn.com", "*.douyinvod.com")
     max_duration_s = float(LONGEST_S)
     licence = "as Volcengine's terms for generated music"

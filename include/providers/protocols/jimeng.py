@@ -5,8 +5,8 @@ Protocol: POST ``/?Action=…``, signed; a submit gives a task id, and polling n
 can be "done" under another code and has then failed.
 
 Unverified, as the official pages could not be read: the names of gateway errors (classified by
-HTTP status), codes 50520 to 50522 (asked again after a minute), and that tasks can be cancelled
-(extra ``cancel`` = true sends CVCancelTask).
+HTTP status), codes 50520 to 50522 (asked again after a minute), the console's address, and that
+tasks can be cancelled (extra ``cancel`` = true sends CVCancelTask).
 """
 
 import json
@@ -61,6 +61,7 @@ class JimengProvider(JobProvider):
 
     docs_url = "https://www.volcengine.com/docs/85621"
     base_url = "https://visual.volcengineapi.com"
+    console_url = "https://console.volcengine.com/ai/ability/detail/10"
     result_hosts = ("*.aigc-cloud.com", "*.byteimg.com", "*.volccdn.com", "*.volces.com")
     licence = "as Volcengine's terms for Jimeng"
     example: ClassVar[str]

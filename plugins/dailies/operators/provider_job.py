@@ -29,6 +29,7 @@ from collections.abc import Generator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dailies.operators.job_link import ProviderJobLink
 from dailies.operators.stage import StageOperator
 from dailies.run import batch_of, owner_of, request_of
 from include.providers.base import JobProvider, MakerProvider
@@ -63,6 +64,7 @@ class ProviderJobOperator(StageOperator):
     :param max_wait_s: Seconds to wait for a permit or a closed breaker before giving up.
     """
 
+    operator_extra_links = (ProviderJobLink(),)
     stage: ClassVar[str]
 
     def __init__(
@@ -87,6 +89,7 @@ class ProviderJobOperator(StageOperator):
         self.first_event_s = first_event_s
         self.lease_s = lease_s
         self.max_wait_s = max_wait_s
+        self.placed: tuple[JobProvider, list[str]] | None = None
         self._request: BatchRequest | None = None
         self._services: dict[str, Service] = {}
         self._killed = False
@@ -173,6 +176,7 @@ class ProviderJobOperator(StageOperator):
             raise Fatal(f"{provider.name} takes no orders. Choose another provider for the stage.")
         # what was waited for may have been another stage's jobs
         event = event if event.get("stage", stage) == stage else {"kind": "settled"}
+        self.placed = (provider, [order.digest for order in orders])
         desk, asks = self._desk(context, provider), self._asks(orders)
         if event["kind"] in AGAIN:
             settlement = desk.settle(asks, booked=event.get("booked", 0))
