@@ -63,8 +63,13 @@ def _totals(report: dict[str, Any]) -> Iterator[str]:
         yield (
             f"{totals.get('published', 0)} of {totals.get('topics', 0)} shorts published, "
             f"{totals.get('failed', 0)} failed, {totals.get('duration_s', 0):.0f} s of video, "
-            f"{_usd(totals.get('cost_usd'))}."
+            f"{_usd(totals.get('cost_usd'))}{_in_doubt(totals)}."
         )
+
+
+def _in_doubt(totals: dict[str, Any]) -> str:
+    doubtful = totals.get("doubtful_usd")
+    return f", of which {_usd(doubtful)} in doubt" if doubtful else ""
 
 
 def _usd(cost: Any) -> str:

@@ -22,13 +22,17 @@ class ReportedTopic(Model):
 
 
 class ReportedShort(Model):
-    """One short of the batch. ``path`` is its file, as published or else as stored."""
+    """One short of the batch. ``path`` is its file, as published or else as stored.
+
+    ``cost_usd`` includes ``doubtful_usd``: what may have been charged, as replies were lost.
+    """
 
     topic: ReportedTopic
     state: ShortState
     path: str = ""
     duration_s: float | None = None
     cost_usd: float = 0.0
+    doubtful_usd: float = 0.0
     findings: tuple[Finding, ...] = ()
     review: Review | None = None
     publications: tuple[Publication, ...] = ()
@@ -37,7 +41,10 @@ class ReportedShort(Model):
 
 
 class Totals(Model):
-    """The batch in numbers; ``doubts`` counts orders that may have been charged without a job."""
+    """The batch in numbers; ``doubts`` counts orders that may have been charged without a job.
+
+    ``cost_usd`` includes ``doubtful_usd``, what these would cost.
+    """
 
     topics: int
     produced: int
@@ -47,6 +54,7 @@ class Totals(Model):
     duration_s: float
     cost_usd: float
     doubts: int = 0
+    doubtful_usd: float = 0.0
 
 
 class Report(Model):

@@ -5,7 +5,7 @@ was killed in between is a bare intent. The database allows one open row per ord
 number of attempts at the same order exactly one submits it.
 """
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -134,9 +134,14 @@ class Orders:
             return done
 
     def doubts(self, batch: str) -> list[Entry]:
-        """Return the submissions of a batch of which nobody knows whether they were paid."""
+        """Return the submissions of a batch of which nobody knows whether they were paid.
+
+        A bare intent is one as long as nobody has found out about it, whoever was killed over it.
+        """
         with reading(self._url) as session:
-            query = select(JobRow).where(JobRow.batch == batch, JobRow.doubt)
+            unknown = or_(JobRow.doubt, JobRow.state == INTENT)
+            query = select(JobRow).where(JobRow.batch == batch, unknown)
+            query = query.order_by(JobRow.submitted_at)
             return [entry_of(row) for row in session.scalars(query)]
 
     def of_batch(self, batch: str) -> list[Entry]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from include.domain import Finding, Publication, Review, Short, Topic
 from include.domain.report import Report, ReportedShort, ReportedTopic, ShortState, Totals
+from include.reporting.doubts import Doubt, unspent_usd, usd
 
 FAILED_STATES = ("failed", "upstream_failed", "removed")
 
@@ -34,12 +35,18 @@ class Batch:
     started_at: datetime | None
     finished_at: datetime
     findings: tuple[Finding, ...] = field(default=())
-    doubts: int = 0
+    doubts: tuple[Doubt, ...] = ()
+
+    def doubts_of(self, topic_id: str) -> tuple[Doubt, ...]:
+        """Return the doubts about the orders of a topic."""
+        return tuple(doubt for doubt in self.doubts if doubt.topic_id == topic_id)
 
 
 def write_report(batch: Batch, outcomes: Sequence[Outcome]) -> Report:
     """Put the report together from the outcomes, in the topics' order."""
-    shorts = tuple(_reported(outcome) for outcome in outcomes)
+    shorts = tuple(_reported(o, batch.doubts_of(o.topic.topic_id)) for o in outcomes)
+    known = {outcome.topic.topic_id for outcome in outcomes}
+    others = [doubt for doubt in batch.doubts if doubt.topic_id not in known]
     wall_s = (batch.finished_at - batch.started_at).total_seconds() if batch.started_at else None
     return Report(
         batch=batch.name,
@@ -49,8 +56,8 @@ def write_report(batch: Batch, outcomes: Sequence[Outcome]) -> Report:
         finished_at=batch.finished_at,
         wall_s=None if wall_s is None else round(wall_s, 1),
         shorts=shorts,
-        findings=batch.findings,
-        totals=_totals(shorts, doubts=batch.doubts),
+        findings=(*batch.findings, *(doubt.finding for doubt in others)),
+        totals=_totals(shorts, others, doubts=len(batch.doubts)),
     )
 
 
@@ -81,9 +88,10 @@ def _first_error(report: Report) -> str:
     return f"First failure, {failed.topic.title!r} at {failed.failed_at}: {failed.error}"
 
 
-def _reported(outcome: Outcome) -> ReportedShort:
+def _reported(outcome: Outcome, doubts: tuple[Doubt, ...]) -> ReportedShort:
     short = outcome.short
     state = _state(outcome)
+    findings = (*outcome.findings, *(doubt.finding for doubt in doubts))
     return ReportedShort(
         topic=ReportedTopic(
             **outcome.topic.model_dump(include=set(ReportedTopic.model_fields)),
@@ -92,8 +100,9 @@ def _reported(outcome: Outcome) -> ReportedShort:
         path=next((p.path for p in outcome.publications if p.path), "")
         or (short.video.uri if short else ""),
         duration_s=short.duration_s if short else None,
-        cost_usd=round(outcome.cost_usd, 6),
-        findings=_unique((*(short.findings if short else ()), *outcome.findings)),
+        cost_usd=round(outcome.cost_usd + unspent_usd(doubts), 6),
+        doubtful_usd=round(usd(doubts), 6),
+        findings=_unique((*(short.findings if short else ()), *findings)),
         review=outcome.review,
         publications=outcome.publications,
         failed_at=_failed_at(outcome.states) if state == "failed" else "",
@@ -123,7 +132,7 @@ def _unique(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _totals(shorts: Sequence[ReportedShort], *, doubts: int) -> Totals:
+def _totals(shorts: Sequence[ReportedShort], others: Sequence[Doubt], *, doubts: int) -> Totals:
     states = [short.state for short in shorts]
     return Totals(
         topics=len(shorts),
@@ -132,6 +141,7 @@ def _totals(shorts: Sequence[ReportedShort], *, doubts: int) -> Totals:
         rejected=states.count("rejected"),
         failed=states.count("failed"),
         duration_s=round(sum(short.duration_s or 0 for short in shorts), 2),
-        cost_usd=round(sum(short.cost_usd for short in shorts), 6),
+        cost_usd=round(sum(short.cost_usd for short in shorts) + usd(others), 6),
         doubts=doubts,
+        doubtful_usd=round(sum(short.doubtful_usd for short in shorts) + usd(others), 6),
     )

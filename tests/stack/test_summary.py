@@ -39,6 +39,12 @@ def test_a_report_is_told(places):
     assert f"Report: {places.reports / 'b.json'}" in text
 
 
+def test_what_is_in_doubt_is_told(places):
+    report = {"shorts": [SHORT], "totals": {**TOTALS, "doubtful_usd": 0.25}}
+    (places.reports / "b.json").write_text(json.dumps(report))
+    assert "0.50 USD, of which 0.25 USD in doubt." in said(places)
+
+
 def test_the_folder_is_named_when_it_holds_shorts(places):
     folder = places.published / "b"
     folder.mkdir(parents=True)

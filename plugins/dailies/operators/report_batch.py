@@ -8,13 +8,17 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dailies.operators.stage import DocumentedOperator
 from dailies.run import FINDINGS_KEY, batch_of, request_of
-from include.domain import Finding, Publication, Review, Short, Topic
+from include.domain import Finding, Publication, Review, Severity, Short, Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from airflow.sdk import Context
 
     from include.domain.report import Report
+    from include.ledger.entries import Entry
     from include.ledger.ledger import Ledger
+    from include.reporting.doubts import Doubt
     from include.reporting.report import Batch, Outcome
 
 GROUP = "produce_short"
@@ -75,7 +79,7 @@ class ReportBatchOperator(DocumentedOperator):
             started_at=run.start_date,
             finished_at=timezone.utcnow(),
             findings=tuple(_findings(_pull(context, "discover_topics", key=FINDINGS_KEY))),
-            doubts=len(book.orders.doubts(batch)),
+            doubts=tuple(_doubts(book.orders.doubts(batch))),
         )
 
     def _outcomes(self, context: "Context", book: "Ledger") -> "list[Outcome]":
@@ -121,10 +125,12 @@ class ReportBatchOperator(DocumentedOperator):
                 )
             else:
                 self.log.info("%s: %s %s", short.topic.title, short.state, short.path)
+            self._warn(short.topic.title, short.findings)
+        self._warn("The batch", report.findings)
         totals = report.totals
         self.log.info(
             "%d topics: %d produced, %d published, %d rejected, %d failed; %.0f s of video, "
-            "%.2f USD, %d doubts",
+            "%.2f USD, of which %.2f USD in doubt (%d orders)",
             totals.topics,
             totals.produced,
             totals.published,
@@ -132,8 +138,28 @@ class ReportBatchOperator(DocumentedOperator):
             totals.failed,
             totals.duration_s,
             totals.cost_usd,
+            totals.doubtful_usd,
             totals.doubts,
         )
+
+    def _warn(self, subject: str, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if finding.severity is not Severity.INFO:
+                self.log.warning("%s: %s %s", subject, finding.message, finding.remedy)
+
+
+def _doubts(entries: "Iterable[Entry]") -> "Iterator[Doubt]":
+    from dailies.hooks.provider import service_for
+    from include.providers.base import JobProvider
+    from include.providers.errors import ProviderError
+    from include.reporting.doubts import Doubt
+
+    for entry in entries:
+        try:
+            found = service_for(entry.stage, name=entry.provider, conn_id=entry.conn_id).provider
+        except ProviderError:  # the connection is gone by now, the doubt is not
+            found = None
+        yield Doubt.of(entry, page=found.page() if isinstance(found, JobProvider) else "")
 
 
 def _states(context: "Context") -> dict[str, str]:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from include.domain import Finding, Publication, Review, Severity, Short, Topic
+from include.reporting.doubts import Doubt
 from include.reporting.report import Batch, Outcome, verdict, write_report
 from tests.include.shorts import parts
 
@@ -12,13 +13,14 @@ DONE = dict.fromkeys(
 )
 
 
-def batch() -> Batch:
+def batch(**fields) -> Batch:
     return Batch(
         name="manual_1",
         dag_id="daily_batch",
         run_id="manual__1",
         started_at=START,
         finished_at=START + timedelta(seconds=90),
+        **fields,
     )
 
 
@@ -108,3 +110,25 @@ def test_the_same_finding_is_reported_once():
         ],
     )
     assert report.shorts[0].findings == (finding,)
+
+
+def doubt(topic_id: str, usd: float, *, spent: bool) -> Doubt:
+    finding = Finding(code="order_in_doubt", severity=Severity.WARNING, message=f"{usd} USD.")
+    return Doubt(topic_id, usd, spent, finding)
+
+
+def test_doubts_are_told_with_their_short_and_counted_once():
+    mine, other = topic(1).topic_id, topic(9).topic_id
+    doubts = (
+        doubt(mine, 0.10, spent=True),
+        doubt(mine, 0.05, spent=False),
+        doubt(other, 1.0, spent=True),
+    )
+    report = write_report(batch(doubts=doubts), [published(1), published(2)])
+    first, second = report.shorts
+    assert (first.cost_usd, first.doubtful_usd) == (0.30, 0.15)
+    assert [finding.message for finding in first.findings] == ["0.1 USD.", "0.05 USD."]
+    assert (second.cost_usd, second.doubtful_usd, second.findings) == (0.25, 0.0, ())
+    assert [finding.message for finding in report.findings] == ["1.0 USD."]
+    totals = report.totals
+    assert (totals.doubts, totals.doubtful_usd, totals.cost_usd) == (3, 1.15, 1.55)
