@@ -8,7 +8,7 @@ from typing import Literal
 
 from include.domain.base import Model, digest_of
 from include.domain.clip import Clip, Media
-from include.domain.look import Look, Mix
+from include.domain.look import Change, Look, Mix
 from include.domain.narration import Span
 
 
@@ -49,6 +49,7 @@ class Scene(Model):
 class EditShot(Model):
     """A stretch of the picture: ``first_frame`` included, ``end_frame`` excluded.
 
+    ``change`` is how it takes over from the shot before, in the ``change_frames`` before its first.
     ``scene`` is drawn when ``clip`` has no file, or one that turns out to be unusable.
     """
 
@@ -56,8 +57,8 @@ class EditShot(Model):
     end_frame: int
     clip: Clip
     scene: Scene
-    transition: Literal["cut", "fade"] = "cut"
-    fade_frames: int = 0
+    change: Change = "cut"
+    change_frames: int = 0
 
     @property
     def frames(self) -> int:
@@ -92,7 +93,7 @@ class Cue(Model):
 class Card(Model):
     """Large type in the upper part of the picture."""
 
-    kind: Literal["title", "keyword"]
+    kind: Literal["title", "keyword", "end"]
     text: str
     start_s: float
     end_s: float

@@ -3,7 +3,12 @@
 Lengths are px on a canvas whose shorter side is 1080; they shrink with lower canvases.
 """
 
+from typing import Literal
+
 from include.domain.base import Model
+
+Change = Literal["cut", "fade", "whip", "zoom"]
+"""How one shot becomes the next: a whip swings the camera across, a zoom rushes through."""
 
 
 class CaptionStyle(Model):
@@ -53,12 +58,47 @@ class LabelStyle(Model):
     top_px: float
 
 
+class Transitions(Model):
+    """How shots change: every ``every``-th change is the next of ``kinds``, the others are cuts.
+
+    A change takes ``lasts_s``; ``every`` 0 cuts always.
+    """
+
+    kinds: tuple[Change, ...]
+    every: int
+    lasts_s: float
+
+
+class Logo(Model):
+    """A picture in a corner of the safe area: a file of ``include/resources/looks/<look>``."""
+
+    file: str
+    width_px: float
+    corner: Literal["top left", "top right", "bottom left", "bottom right"]
+    opacity: float = 1.0
+
+
+class EndCard(Model):
+    """What stands at the end, after the last word, for ``stays_s``."""
+
+    text: str
+    stays_s: float
+
+
 class Look(Model):
-    """One file in ``include/resources/looks``; ``name`` is the file's name."""
+    """One file in ``include/resources/looks``; ``name`` is the file's name.
+
+    ``palette`` names the colours, or is "auto": chosen by the topic. ``fit`` says what happens to
+    clips of another shape: "cover" crops, "blur" shows all of it over a blurred copy, "auto" crops
+    unless that would lose too much.
+    """
 
     name: str
-    fade_s: float
-    cuts_per_fade: int
+    palette: str = "auto"
+    fit: Literal["auto", "cover", "blur"] = "auto"
+    transitions: Transitions
+    logo: Logo | None = None
+    end: EndCard | None = None
     caption: CaptionStyle
     title: TitleStyle
     keyword: KeywordStyle

@@ -48,10 +48,18 @@ def canvas(aspect: str) -> Canvas:
     )
 
 
-def palette(subject: str) -> Palette:
-    """Return the palette of a subject, always the same one for the same words."""
-    rows = data("palettes.yaml")
-    return Palette(**rows[int(digest_of(subject)[:8], 16) % len(rows)])
+def palette(subject: str, name: str = "auto") -> Palette:
+    """Return the palette of that name; "auto" gives a subject always the same one.
+
+    Raises:
+        ValueError: There is no such palette; the message names those that exist.
+    """
+    rows = {row["name"]: Palette(**row) for row in data("palettes.yaml")}
+    if name == "auto":
+        return list(rows.values())[int(digest_of(subject)[:8], 16) % len(rows)]
+    if name not in rows:
+        raise ValueError(f"Palette {name!r} does not exist. Choose one of: {', '.join(rows)}.")
+    return rows[name]
 
 
 def mix() -> Mix:

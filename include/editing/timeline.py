@@ -12,9 +12,10 @@ from include.domain.edit import (
     Edit,
     EditShot,
     Facts,
+    Palette,
     Sound,
 )
-from include.domain.look import Look
+from include.domain.look import Change, Look
 from include.domain.narration import Span
 from include.editing import look as looks
 from include.editing.cards import cards_of
@@ -46,12 +47,13 @@ def cut(
             "Narrate the script again."
         )
     canvas, style, mix = looks.canvas(aspect), looks.look(look), looks.mix()
-    frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s) * canvas.fps)
+    end_s = style.end.stays_s if style.end else 0.0
+    frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s + end_s) * canvas.fps)
     bounds = _bounds(narration, len(script.beats), frames, canvas.fps, lead_in_s=mix.lead_in_s)
     cues = cues_of(script, narration.words, start_s=mix.lead_in_s)
     subject = f"{script.topic_id} {script.title}"
-    palette = looks.palette(subject)
-    shots = _shots(subject, clips, bounds, canvas, style)
+    palette = looks.palette(subject, style.palette)
+    shots = _shots(subject, clips, bounds, canvas, style, palette)
     ends_s = [end / canvas.fps for _, end in bounds]
     return Edit(
         canvas=canvas,
@@ -91,24 +93,33 @@ def _shots(
     bounds: Sequence[tuple[int, int]],
     canvas: Canvas,
     look: Look,
+    palette: Palette,
 ) -> tuple[EditShot, ...]:
     spans = _spans(clips, bounds, shortest=round(SHORTEST_SHOT_S * canvas.fps))
-    palette = looks.palette(subject)
     shots = []
     for index, (first, end, clip) in enumerate(spans):
-        faded = index > 0 and look.cuts_per_fade > 0 and index % look.cuts_per_fade == 0
-        fade = min(round(look.fade_s * canvas.fps), (first - spans[index - 1][0]) // 2)
+        change = _change(look, index)
+        longest = (first - spans[index - 1][0]) // 2 if index else 0
+        lasts = min(round(look.transitions.lasts_s * canvas.fps), longest)
         shots.append(
             EditShot(
                 first_frame=first,
                 end_frame=end,
                 clip=clip,
                 scene=scene(subject, palette, index=index, seed=clip.shot.seed),
-                transition="fade" if faded and fade else "cut",
-                fade_frames=fade if faded else 0,
+                change=change if lasts else "cut",
+                change_frames=lasts if change != "cut" else 0,
             )
         )
     return tuple(shots)
+
+
+def _change(look: Look, index: int) -> Change:
+    """How the ``index``-th shot takes over from the one before."""
+    kinds, every = look.transitions.kinds, look.transitions.every
+    if not index or not kinds or not every or index % every:
+        return "cut"
+    return kinds[(index // every - 1) % len(kinds)]
 
 
 def _spans(

@@ -11,6 +11,8 @@ from include.rendering.patterns import draw
 TEXT = "captions.ass"
 FONTS = "fonts"
 """Names in the render's folder, where ffmpeg runs: no path is ever part of the graph."""
+CHANGES = {"fade": "fade", "whip": "smoothleft", "zoom": "zoomin"}
+"""Changes by what ffmpeg's ``xfade`` calls them."""
 
 
 def pictured(edit: Edit, footage: Mapping[int, Footage]) -> Any:
@@ -29,7 +31,7 @@ def pictured(edit: Edit, footage: Mapping[int, Footage]) -> Any:
 
 def _shot(edit: Edit, shot: EditShot, footage: Footage | None) -> Any:
     """The shot's frames, and before them those that fade in over the shot before."""
-    frames = shot.frames + shot.fade_frames
+    frames = shot.frames + shot.change_frames
     fps = edit.canvas.fps
     if footage is not None:
         stream = fitted(footage, edit.canvas, frames=frames)
@@ -53,11 +55,11 @@ def _joined(edit: Edit, streams: Sequence[Any]) -> Any:
 
     parts: list[Any] = []
     tail: Any = None
-    fades = [*(shot.fade_frames for shot in edit.shots[1:]), 0]
+    fades = [*(shot.change_frames for shot in edit.shots[1:]), 0]
     for shot, stream, fade_out in zip(edit.shots, streams, fades, strict=True):
         head, body, following = _parts(shot, stream, fade_out)
         if tail is not None:
-            parts.append(_mixed(tail, head, shot.fade_frames, edit.canvas.fps))
+            parts.append(_mixed(tail, head, shot, edit.canvas.fps))
         parts.append(body)
         tail = following
     joined = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
@@ -70,8 +72,8 @@ def _parts(shot: EditShot, stream: Any, fade_out: int) -> tuple[Any, Any, Any]:
     ``xfade`` works at full chroma only: giving it nothing but the frames that fade halves the cost
     of the whole graph.
     """
-    total = shot.frames + shot.fade_frames
-    edges = [0, shot.fade_frames, total - fade_out, total]
+    total = shot.frames + shot.change_frames
+    edges = [0, shot.change_frames, total - fade_out, total]
     wanted = [edges[i + 1] > edges[i] or i == 1 for i in range(3)]
     if sum(wanted) == 1:
         return None, stream, None
@@ -88,10 +90,11 @@ def _parts(shot: EditShot, stream: Any, fade_out: int) -> tuple[Any, Any, Any]:
     return parts[0], parts[1], parts[2]
 
 
-def _mixed(before: Any, after: Any, frames: int, fps: int) -> Any:
-    """Frames of two shots dissolving into each other."""
+def _mixed(before: Any, after: Any, shot: EditShot, fps: int) -> Any:
+    """Frames in which one shot becomes the next."""
     import ffmpeg
 
-    lasts = f"{frames / fps:.6f}"
-    faded = ffmpeg.filter([before, after], "xfade", transition="fade", duration=lasts, offset=0)
+    lasts = f"{shot.change_frames / fps:.6f}"
+    kind = CHANGES[shot.change]
+    faded = ffmpeg.filter([before, after], "xfade", transition=kind, duration=lasts, offset=0)
     return faded.filter("format", "yuv420p").filter("settb", f"1/{fps}")

@@ -77,7 +77,7 @@ def test_clips_of_one_beat_share_its_time(tmp_path):
 def test_a_fade_never_takes_more_than_half_of_the_shot_before(tmp_path):
     made = edit(tmp_path, written=script(["One two three."] * 6), word_s=0.15)
     for before, after in zip(made.shots, made.shots[1:], strict=False):
-        assert after.fade_frames <= before.frames // 2
+        assert after.change_frames <= before.frames // 2
 
 
 def test_credits_name_every_part(tmp_path):

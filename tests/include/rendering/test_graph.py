@@ -112,12 +112,12 @@ def test_every_pattern_has_a_drawing():
 
 def test_fades_overlap_the_shot_before_so_that_the_length_stays(tmp_path):
     made = edit(tmp_path, written=script(["One two three four."] * 5), word_s=0.2)
-    faded = [shot for shot in made.shots if shot.fade_frames]
+    faded = [shot for shot in made.shots if shot.change_frames]
     _, graph = arguments(made)
     assert len(faded) == graph.count("xfade=") == 2
     first = made.shots.index(faded[0])
     before = made.shots[first - 1]
-    assert f"end_frame={before.frames - faded[0].fade_frames}:start_frame=0" in graph
+    assert f"end_frame={before.frames - faded[0].change_frames}:start_frame=0" in graph
 
 
 def test_measuring_reads_only_files():
