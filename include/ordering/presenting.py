@@ -48,4 +48,5 @@ class Presenter:
         with self.store.open(media) as stream:
             data = base64.b64encode(stream.read()).decode("ascii")
         url = f"data:{media.content_type};base64,{data}"
-        return replace(order, options={**order.options, "image_url": url})
+        others = {name: value for name, value in order.options.items() if name != "image"}
+        return replace(order, options={**others, "image_url": url})

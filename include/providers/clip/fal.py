@@ -56,6 +56,7 @@ class Fal(JobProvider):
     result_hosts = ("fal.media", "*.fal.media")
     max_duration_s = 10.0
     licence = "as the model's licence on fal.ai"
+    takes_picture = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection; a connection without a price counts as free."""

@@ -63,6 +63,7 @@ class Seedance(JobProvider):
     result_hosts = ("*.volces.com", "*.bytepluses.com")
     max_duration_s = 30.0
     licence = "as Volcengine's terms for Seedance"
+    takes_picture = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection; tokens as the service reckons them."""

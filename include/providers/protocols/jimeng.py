@@ -64,6 +64,7 @@ class JimengProvider(JobProvider):
     console_url = "https://console.volcengine.com/ai/ability/detail/10"
     result_hosts = ("*.aigc-cloud.com", "*.byteimg.com", "*.volccdn.com", "*.volces.com")
     licence = "as Volcengine's terms for Jimeng"
+    takes_picture = True
     example: ClassVar[str]
 
     @abstractmethod

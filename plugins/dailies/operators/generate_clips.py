@@ -6,6 +6,8 @@ from dailies.operators.provider_job import ProviderJobOperator, Work
 from dailies.run import request_of
 from include.domain import Clip, Script, Shot
 from include.editing.shots import plan_shots
+from include.providers.base import JobProvider, MakerProvider
+from include.providers.errors import Fatal
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -34,6 +36,7 @@ class GenerateClipsOperator(ProviderJobOperator):
 
     def work(self, context: "Context") -> Work:
         """Order pictures, then clips; return ``{"topic_id", "clips": [Clip JSON]}``."""
+        self._check_chain()
         script = Script.model_validate(self.script)
         shots = plan_shots(script, aspect=request_of(context).aspect)
         pictures = yield [self._order("image", shot) for shot in shots]
@@ -46,6 +49,17 @@ class GenerateClipsOperator(ProviderJobOperator):
             "topic_id": self.about.topic_id,
             "clips": [clip.model_dump(mode="json") for clip in clips],
         }
+
+    def _check_chain(self) -> None:
+        """Raise ``Fatal`` where pictures would be paid for and not used."""
+        images, clips = self.service("image").provider, self.service("clip").provider
+        if isinstance(images, MakerProvider) or not isinstance(clips, JobProvider):
+            return
+        if not clips.takes_picture:
+            raise Fatal(
+                f"{clips.name} makes clips from words alone, so pictures by {images.name} would be "
+                "paid in vain. Choose another provider of clips, or none of images."
+            )
 
     def naming(self, index: int, order: "Order") -> str:
         """Name the shot and the short, as a person would."""

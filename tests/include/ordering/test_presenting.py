@@ -32,7 +32,8 @@ def test_the_picture_goes_into_the_copy_that_is_sent_alone(present):
     known = order(image="a" * 64)
     sent = present(known)
     assert base64.b64decode(picture_base64(sent)) == PICTURE
-    assert "image_url" not in known.options
+    assert set(sent.options) == {"image_url"}
+    assert set(known.options) == {"image"}
 
 
 def test_a_picture_that_is_gone_is_made_again_by_the_next_try(present):

@@ -5,6 +5,7 @@ Recorded replies lie in ``tests/fixtures/providers/<name>/``; what they must com
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,13 @@ def test_its_requests_show_no_secret(job_provider, order):
 def test_without_a_key_it_says_what_to_do(job_provider, order):
     with pytest.raises(errors.Fatal, match=r"(?i)password|key"):
         made(job_provider.stage, job_provider.name, secret="").submit(order, key="k")
+
+
+def test_it_sends_the_picture_that_it_says_it_takes(job_provider, order):
+    if not job_provider.takes_picture:
+        pytest.skip("starts from no picture")
+    shown = replace(order, options={"image_url": "data:image/png;base64,iVBORw0KGgo="})
+    assert "iVBORw0KGgo=" in json.dumps(job_provider.submit(shown, key="k").json)
 
 
 def test_it_has_a_price_and_bounds(job_provider, order):

@@ -164,3 +164,16 @@ def test_a_budget_counts_pictures_and_clips_together(services):
     with pytest.raises(errors.OverBudget, match=r"shot 2 of 'Tides' would cost"):
         made(operator(), context(providers=CHAIN, budget_usd=0.80))
     assert charged(services) == [2, 1]
+
+
+def test_pictures_are_not_paid_for_clips_that_start_from_none(services):
+    with pytest.raises(errors.Fatal, match="gemini_omni makes clips from words alone.*liblib"):
+        operator().execute(context(providers={"image": "liblib", "clip": "gemini_omni"}))
+    assert charged(services) == [0, 0]
+
+
+def test_a_service_is_sent_the_picture_and_not_our_name_for_it(services, fal):
+    made(operator(), context(providers={"image": "liblib", "clip": "fal"}))
+    for run in fal.runs.values():
+        assert run.body["image_url"].startswith("data:image/")
+        assert "image" not in run.body
