@@ -122,7 +122,7 @@ class JobProvider(Provider):
     reply_within_s: ClassVar[float] = 45.0
     """Longest the paid call may take to be answered; more where the answer is the result."""
     takes_picture: ClassVar[bool] = False
-    """Whether an order may start from a picture, at ``options["image_url"]``."""
+    """Whether an order may start from a picture: a ``data:`` URI at ``options["image_url"]``."""
     console_url: str = ""
     """Where a person sees the account's jobs; with ``{job_id}``, where one of them is."""
 

@@ -69,7 +69,6 @@ class Liblib(JobProvider):
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""
     licence = "as LiblibAI's terms"
-    takes_picture = True
 
     def price_usd(self, order: Order) -> float:  # noqa: ARG002
         """Price of a picture, from the connection."""
