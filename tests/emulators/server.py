@@ -11,9 +11,9 @@ Control, over HTTP or by the methods of the same name::
 ``how``: slow (``seconds``), 429 (``retry_after``, seconds or an HTTP date), 500, 502, cut_before
 (the connection is cut and nothing was done), cut_after (it was done, and the reply is cut), html,
 malformed, gone (``status``), truncated, wrong_type, redirect (``location``), large (``bytes``),
-hold (it was done, and the reply waits for ``release``), stall (half of the reply, and the rest waits
-for ``release``), and what a service adds. ``times`` is how often (0 for always); the routes are the
-service's.
+hold (it was done, and the reply waits for ``release``), stall (half of the reply, and the rest
+waits for ``release``), and what a service adds. ``times`` is how often (0 for always); the routes
+are the service's.
 """
 
 import argparse

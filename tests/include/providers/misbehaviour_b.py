@@ -14,6 +14,7 @@ from include.ordering.asking import Ask, Asker, Rules
 from include.ordering.collecting import Collector
 from include.ordering.desk import Desk
 from include.ordering.fulfilled import Fulfilled
+from include.ordering.presenting import Presenter
 from include.ordering.submitting import Submitter
 from include.providers import catalogue, errors
 from include.providers.base import JobProvider
@@ -103,7 +104,10 @@ class Bench:
 
     def desk(self, *, try_id: str = "1", epoch: int = 0) -> Desk:
         asker = Asker("batch", "topic", "owner", epoch=epoch, try_id=try_id)
-        submitter = Submitter(self.provider, "conn", self.ledger, Gate(), asker, self.rules)
+        present = Presenter(self.store)
+        submitter = Submitter(
+            self.provider, "conn", self.ledger, Gate(), asker, self.rules, present
+        )
         return Desk(submitter, Collector(self.provider, self.ledger, self.store, asker))
 
     def settle(self, *asks: Ask, try_id: str = "1", at_most_s: float = 20.0) -> list[Fulfilled]:

@@ -167,7 +167,7 @@ def test_a_budget_counts_pictures_and_clips_together(services):
 
 
 def test_pictures_are_not_paid_for_clips_that_start_from_none(services):
-    with pytest.raises(errors.Fatal, match="gemini_omni makes clips from words alone.*liblib"):
+    with pytest.raises(errors.Fatal, match=r"gemini_omni makes clips from words alone.*liblib"):
         operator().execute(context(providers={"image": "liblib", "clip": "gemini_omni"}))
     assert charged(services) == [0, 0]
 

@@ -214,7 +214,7 @@ def test_the_connection_decides_about_lost_replies_before_the_task_does(fal, mon
 def test_a_policy_that_is_none_is_refused_before_anything_is_ordered(fal, monkeypatch):
     unknown = connection(fal.url, lost_submit_policy="perhaps")
     monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", unknown)
-    with pytest.raises(errors.Fatal, match="dailies_clip is 'perhaps'. Choose one of: resubmit"):
+    with pytest.raises(errors.Fatal, match=r"dailies_clip is 'perhaps'. Choose one of: resubmit"):
         operator("sea").execute(context())
     assert fal.stats()["requests"] == {}
 
