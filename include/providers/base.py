@@ -23,8 +23,23 @@ from include.providers.values import (
     Reply,
     Request,
     Result,
+    Setting,
     Spoken,
 )
+
+SHARED = (
+    Setting("host", "a server that stands in for the service, with scheme and port"),
+    Setting("model", "the model, where the service has more than one"),
+    Setting("price_usd", "what an order costs; a budget cannot be kept without it (0 for free)"),
+    Setting("price_per", "the unit that `price_usd` is for (`piece`)"),
+    Setting("rate", 'permits a minute, or `{"permits": 10, "per_s": 60, "burst": 2}`; in Redis'),
+    Setting("breaker", 'true, or `{"failures": 5, "open_s": 60, "probe_s": 120}`; in Redis'),
+    Setting("lost_submit_policy", "`resubmit`, `fail` or `ask`, where a reply is lost"),
+    Setting("poll_interval_s", "seconds between polls, where the service gives no hint"),
+    Setting("result_hosts", "further hosts to fetch results from; `*.` matches below"),
+    Setting("console_url", "where a person sees a job; `{job_id}` stands for its id"),
+)
+"""What every service that is ordered from reads of its connection."""
 
 JOB_ID = "{job_id}"
 _BEFORE_ID = re.compile(r"[/?&#][^/?&#]*\{job_id\}")
@@ -40,9 +55,20 @@ class Provider(ABC):
     """One sentence: rates, sizes, expiry."""
     base_url: ClassVar[str] = ""
     """Where the service is, unless the connection's host says otherwise."""
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    """What it reads of its connection, besides what all of its kind read: ``shared_settings``."""
+    shared_settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("provider", "name of the provider: its file's"),
+    )
 
     def __init__(self, account: Account | None = None) -> None:
         self.account = account or Account()
+
+    @classmethod
+    def extras(cls) -> frozenset[str]:
+        """Return the names that the extra field of a connection may have."""
+        every = (*cls.shared_settings, *cls.settings)
+        return frozenset(setting.name for setting in every if setting.is_extra)
 
     @property
     def name(self) -> str:
@@ -110,6 +136,7 @@ class MakerProvider(Provider):
 class JobProvider(Provider):
     """Fulfils an order over HTTP in its own time: submit, poll, fetch."""
 
+    shared_settings = (*Provider.shared_settings, *SHARED)
     max_duration_s: ClassVar[float]
     poll_interval_s: ClassVar[float] = 5.0
     deadline_s: ClassVar[float] = 3600.0

@@ -97,6 +97,22 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A field of a provider's connection: ``host``, ``login``, ``password``, or one of its extra.
+
+    ``about`` says what it is for and what holds without it, in Markdown.
+    """
+
+    name: str
+    about: str
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it is a key of the connection's extra field."""
+        return self.name not in ("host", "login", "password")
+
+
+@dataclass(frozen=True)
 class Account:
     """What a connection gives a provider: where, who, which model, at what price.
 

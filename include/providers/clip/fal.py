@@ -1,9 +1,6 @@
 """fal.ai queue: any text-to-video model, submitted to a queue and polled.
 
 API reference: https://docs.fal.ai/model-endpoints/queue
-Connection: password = FAL key; extra ``model`` (``owner/app/path``), ``price_usd`` per clip or,
-with ``price_per`` = "second", per second; ``durations`` the model offers (default 5 and 10 s),
-``duration_suffix`` where it wants "8s", ``input`` for whatever else it takes.
 
 COMPLETED is the only final status and covers failures. Failed runs are not billed when the fault
 was the service's (5xx); each accepted submit is a new billed run, there is no idempotency key.
@@ -25,7 +22,17 @@ from include.providers.errors import (
     Refused,
     UnknownStatus,
 )
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 STATES = {"IN_QUEUE": State.QUEUED, "IN_PROGRESS": State.RUNNING, "COMPLETED": State.SUCCEEDED}
 CANCELLED = ("client_cancelled", "client_disconnected")
@@ -54,6 +61,15 @@ class Fal(JobProvider):
     base_url = "https://queue.fal.run"
     console_url = "https://fal.ai/dashboard/requests?requestId={job_id}"
     result_hosts = ("fal.media", "*.fal.media")
+    settings = (
+        Setting("password", "the FAL key, `<id>:<secret>`"),
+        Setting("login", "the key's id, where the password is its secret alone"),
+        Setting("model", "`owner/app/path`, such as fal-ai/kling-video/v3/pro/text-to-video"),
+        Setting("price_per", "`piece` or `second`"),
+        Setting("durations", "seconds that the model offers (5 and 10)"),
+        Setting("duration_suffix", "`s` where the model wants 8s for 8"),
+        Setting("input", "whatever else the model takes, as an object"),
+    )
     max_duration_s = 10.0
     licence = "as the model's licence on fal.ai"
     takes_picture = True

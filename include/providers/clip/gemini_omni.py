@@ -1,10 +1,6 @@
 """Gemini Omni on the Gemini API: clips of 3 to 10 seconds, with sound, by the Interactions API.
 
 API reference: https://ai.google.dev/gemini-api/docs/interactions
-Connection: password = API key; extra ``model`` (such as gemini-omni-1.2-flash), ``price_usd`` with
-``price_per`` = "second", ``resolution`` (360p, 720p, 1080p or 4k; 720p), ``durations`` (1.2 makes
-up to 15 s), ``input`` for other fields of the request, ``usd_per_million_tokens`` of output to take
-the true cost from the reply's usage.
 
 Interactions run in the background and are stored, so that they can be polled and cancelled. There
 is no idempotency key and no list. A clip is asked for as a URI and fetched with the key; one that
@@ -21,7 +17,17 @@ from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
 from include.providers.protocols import google
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 STATES = {
     "queued": State.QUEUED,
@@ -61,6 +67,20 @@ class GeminiOmni(JobProvider):
     base_url = "https://generativelanguage.googleapis.com"
     console_url = "https://aistudio.google.com/logs"
     result_hosts = ("storage.googleapis.com", "*.googleusercontent.com")
+    settings = (
+        Setting("password", "the API key"),
+        Setting("model", "such as gemini-omni-1.2-flash; must be stated"),
+        Setting("price_per", "`piece` or `second`"),
+        Setting("resolution", "360p, 720p, 1080p or 4k (720p)"),
+        Setting("durations", "seconds that the model offers (3 to 10; 1.2 makes up to 15)"),
+        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+        Setting(
+            "usd_per_million_tokens",
+            "price of output, to take the true cost from the reply's usage",
+        ),
+        Setting("refusal_codes", "codes of a failed interaction that mean unwanted content"),
+        Setting("api_version", "path of the API (v1beta)"),
+    )
     max_duration_s = 15.0
     poll_interval_s = 8.0
     max_reply_bytes = 16 << 20

@@ -1,10 +1,6 @@
 """Jimeng: clips of 5 or 10 seconds from a text, or from a picture and a text.
 
 API reference: https://www.volcengine.com/docs/85621
-Connection: login = access key, password = secret key; extra ``model`` (a ``req_key``, such as
-``jimeng_ti2v_v30_pro``), ``image_model`` where pictures need another one, ``price_usd`` per clip
-or, with ``price_per`` = "second", per second; ``input`` for whatever else the model takes,
-``req_json`` for the poll (``aigc_meta``), ``result_hosts`` for further hosts of results.
 
 Only a clip that is returned is billed. A clip's URL holds for an hour, a task for 12 hours. A
 picture's own shape decides the clip's. Model names and result hosts are reported, not confirmed.
@@ -15,7 +11,7 @@ from typing import Any
 from include.providers.errors import BadReply
 from include.providers.protocols.jimeng import JimengProvider
 from include.providers.protocols.pictures import picture_url
-from include.providers.values import Order, Reply, Result
+from include.providers.values import Order, Reply, Result, Setting
 
 FRAMES = {5.0: 121, 10.0: 241}
 RATIOS = {"4:5": "3:4"}
@@ -29,6 +25,11 @@ class Jimeng(JimengProvider):
 
     stage = "clip"
     limits = "One task at a time (two when paid); a clip is kept for an hour, a task for 12 hours."
+    settings = (
+        *JimengProvider.settings,
+        Setting("model", "a `req_key`, such as jimeng_ti2v_v30_pro; must be stated"),
+        Setting("price_per", "`piece` or `second`"),
+    )
     max_duration_s = 10.0
     example = "jimeng_ti2v_v30_pro"
 

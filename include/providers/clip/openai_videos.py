@@ -4,13 +4,8 @@ OpenAI's own service has ended: ``/v1/videos`` and every sora model were shut do
 without a replacement. Other hosts serve the same shape, so the connection must name one.
 
 API reference (legacy): https://platform.openai.com/docs/api-reference/videos
-Connection: host = the gateway, with or without ``/v1``; password = its key; extra ``model``,
-``price_usd`` (with ``price_per`` = "second" where it is by the second), ``durations`` (4, 8, 12 s),
-``sizes`` such as {"9:16": "768x1344"}, ``input`` for other fields of the request.
-Gateways differ; hence ``statuses`` such as {"processing": "in_progress"} for words of their own,
-``result`` = "url" to fetch the file from the job's ``url`` instead of its content endpoint, and
-``result_hosts`` for where such files lie.
 
+Gateways differ, hence ``statuses``, ``result`` and ``result_hosts``.
 There is no idempotency key, no seed and no cancelling. UNVERIFIED: that files are kept for about an
 hour (``expires_at`` says until when), and that services send ``openai-poll-after-ms``.
 """
@@ -22,7 +17,17 @@ from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
 from include.providers.protocols import openai
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 STATES = {
     "queued": State.QUEUED,
@@ -53,6 +58,21 @@ class OpenaiVideos(JobProvider):
     stage = "clip"
     docs_url = "https://platform.openai.com/docs/api-reference/videos"
     limits = "As the gateway's; files may be kept for an hour only."
+    settings = (
+        *openai.SETTINGS,
+        Setting("host", "the gateway, with or without `/v1`; must be stated"),
+        Setting("password", "the gateway's key"),
+        Setting("price_per", "`piece` or `second`"),
+        Setting("durations", "seconds that the model offers (4, 8 and 12)"),
+        Setting("sizes", 'size of an aspect, such as `{"9:16": "768x1344"}`'),
+        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+        Setting(
+            "statuses", 'what words of the gateway mean, such as `{"processing": "in_progress"}`'
+        ),
+        Setting(
+            "result", "`url` to fetch the file from the job's `url` instead of its content endpoint"
+        ),
+    )
     max_duration_s = 12.0
     licence = "as the gateway's terms"
 

@@ -1,11 +1,6 @@
 """Seedance on Volcengine Ark: clips of 4 to 15 seconds from a text, or from a picture and a text.
 
 API reference: https://www.volcengine.com/docs/82379/1520757
-Connection: password = Ark API key; host for another region (BytePlus:
-``https://ark.ap-southeast.bytepluses.com/api/v3``); extra ``model`` (an id or ``ep-…``),
-``resolution`` (default 720p), ``shortest_s`` and ``longest_s`` of the model (4 and 15),
-``price_usd`` per clip or, with ``price_per`` = "second" or "million_tokens", per unit; ``suffix``
-= true for old models that read their parameters from the text; ``input`` for whatever else.
 
 A clip's URL holds for 24 hours, a task's record for about 7 days. A running task cannot be
 cancelled. Codes other than AuthenticationError are reported, not confirmed; an unknown one is
@@ -29,7 +24,17 @@ from include.providers.errors import (
     UnknownStatus,
 )
 from include.providers.protocols.pictures import picture_url
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 TASKS = "/contents/generations/tasks"
 STATES = {
@@ -61,6 +66,20 @@ class Seedance(JobProvider):
     base_url = "https://ark.cn-beijing.volces.com/api/v3"
     console_url = "https://console.volcengine.com/ark"
     result_hosts = ("*.volces.com", "*.bytepluses.com")
+    settings = (
+        Setting(
+            "host",
+            "another region, such as https://ark.ap-southeast.bytepluses.com/api/v3 (BytePlus)",
+        ),
+        Setting("password", "the Ark API key"),
+        Setting("model", "a model's id or an endpoint's (`ep-…`); must be stated"),
+        Setting("price_per", "`piece`, `second` or `million_tokens`"),
+        Setting("resolution", "480p, 720p, 1080p or 4k (720p)"),
+        Setting("shortest_s", "shortest clip that the model makes (4)"),
+        Setting("longest_s", "longest clip that the model makes (15)"),
+        Setting("suffix", "true for old models that read their parameters from the text"),
+        Setting("input", "whatever else the model takes, as an object"),
+    )
     max_duration_s = 30.0
     licence = "as Volcengine's terms for Seedance"
     takes_picture = True

@@ -1,13 +1,9 @@
 """Google Veo on Vertex AI (Gemini Enterprise Agent Platform): clips of 4, 6 or 8 seconds.
 
 API reference: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/veo-video-generation
-Connection: password = an OAuth2 access token for scope cloud-platform; extra ``project``,
-``location`` (default us-central1; the host follows it unless set), ``model`` (such as
-veo-3.1-fast-generate-001), ``price_usd`` with ``price_per`` = "second", ``resolution`` (720p, 1080p
-or 4k; 720p), ``durations``, ``input`` for other parameters (``generateAudio`` is false unless set).
 
 Tokens live for an hour: have a secrets backend issue them. Keys of service accounts are not
-exchanged here. With ``auth`` = "api_key" the password is an express-mode key.
+exchanged here.
 
 Clips come inside the reply, or with ``storageUri`` in ``input`` from that bucket, which the token
 must be allowed to read (at ``storage_host``). Polls leave the clip out with the field mask
@@ -37,6 +33,7 @@ from include.providers.values import (
     Reply,
     Request,
     Result,
+    Setting,
     State,
 )
 
@@ -66,6 +63,28 @@ class Veo(JobProvider):
     poll_interval_s = 12.0
     max_reply_bytes = 88 << 20
     result_hosts = ("storage.googleapis.com",)
+    settings = (
+        Setting(
+            "password", "an OAuth2 access token for scope cloud-platform, or a key: see `auth`"
+        ),
+        Setting("project", "the Google Cloud project; must be stated"),
+        Setting("location", "region, or `global` (us-central1); the host follows it"),
+        Setting("model", "such as veo-3.1-fast-generate-001; must be stated"),
+        Setting("price_per", "`piece` or `second`"),
+        Setting("resolution", "720p, 1080p or 4k (720p)"),
+        Setting("durations", "seconds that the model offers (4, 6 and 8)"),
+        Setting("input", "other parameters, as an object: `storageUri`, `generateAudio` (false)"),
+        Setting("auth", "`api_key` where the password is an express-mode key"),
+        Setting(
+            "poll_fields", "field mask of a poll, so that it leaves out the clip (name,done,error)"
+        ),
+        Setting(
+            "storage_host",
+            "where the bucket of `storageUri` is read (https://storage.googleapis.com)",
+        ),
+        Setting("cancel", "true to cancel by operations:cancel"),
+        Setting("api_version", "path of the API (v1)"),
+    )
     licence = "as Google's terms for generated content"
 
     def __init__(self, account: Account | None = None) -> None:

@@ -1,10 +1,6 @@
 """Jimeng images: a picture from a text, or from pictures and a text.
 
 API reference: https://www.volcengine.com/docs/85621
-Connection: login = access key, password = secret key; extra ``model`` (a ``req_key``, such as
-``jimeng_t2i_v40``), ``image_model`` where a picture to start from needs another one, ``price_usd``
-a picture, ``input`` for whatever else the model takes (``width``, ``height``, ``use_pre_llm``),
-``req_json`` for the poll (``logo_info``, ``aigc_meta``), ``result_hosts`` for further hosts.
 
 A picture's URL holds for 24 hours (unverified). The sizes asked for are those commonly used with
 these models and the limit of 800 characters is that of clips: both unverified.
@@ -15,7 +11,7 @@ from typing import Any
 
 from include.providers.errors import BadReply
 from include.providers.protocols.jimeng import JimengProvider
-from include.providers.values import Json, Order, Reply, Result
+from include.providers.values import Json, Order, Reply, Result, Setting
 
 SIZES_PX = {"9:16": (936, 1664), "4:5": (1184, 1472), "1:1": (1328, 1328), "16:9": (1664, 936)}
 MAX_BYTES = 50 << 20
@@ -26,6 +22,10 @@ class JimengImage(JimengProvider):
 
     stage = "image"
     limits = "One task at a time (two when paid); a picture is kept for 24 hours."
+    settings = (
+        *JimengProvider.settings,
+        Setting("model", "a `req_key`, such as jimeng_t2i_v40; must be stated"),
+    )
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""
     poll_interval_s = 3.0

@@ -1,10 +1,6 @@
 """LiblibAI Star-3 Alpha: a picture from a text, or from a picture and a text.
 
 API reference: https://openapi.liblibai.cloud
-Connection: login = access key, password = secret key; extra ``model`` (a template's uuid; empty for
-the default one), ``price_usd`` a picture, ``point_usd`` what a point costs (then the true cost is
-known afterwards), ``control`` (default IPAdapter) for how a picture is used, ``input`` for whatever
-else ``generateParams`` takes, ``result_hosts`` for further hosts of results.
 
 Everything is answered with HTTP 200 and a ``code``. A repeated submit spends points again, nothing
 can be cancelled. A picture's URL holds for 7 days; a picture to start from must be at a public URL.
@@ -28,7 +24,17 @@ from include.providers.errors import (
 )
 from include.providers.protocols.pictures import picture_base64, picture_url
 from include.providers.signing.liblib import signer_of
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 TEXT, PICTURE = "/api/generate/webui/text2img/ultra", "/api/generate/webui/img2img/ultra"
 STATUS = "/api/generate/webui/status"
@@ -66,6 +72,14 @@ class Liblib(JobProvider):
     base_url = "https://openapi.liblibai.cloud"
     console_url = "https://www.liblib.art/apis"
     result_hosts = ("*.liblib.cloud", "*.liblibai.cloud", "*.liblib.art")
+    settings = (
+        Setting("login", "the access key"),
+        Setting("password", "the secret key"),
+        Setting("model", "uuid of a template (that of Star-3 Alpha)"),
+        Setting("point_usd", "what a point costs: then the true cost is known afterwards"),
+        Setting("control", "how a picture is used (IPAdapter)"),
+        Setting("input", "whatever else `generateParams` takes, as an object"),
+    )
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""
     licence = "as LiblibAI's terms"

@@ -1,10 +1,6 @@
 """Images from OpenAI, or from a host compatible with it: one paid call, answered with the image.
 
 API reference: https://platform.openai.com/docs/api-reference/images
-Connection: password = key; host = another service, with or without ``/v1``; extra ``model`` (must
-be stated: they are retired often; gpt-image-2.6-flare lives as of 2026-11), ``price_usd`` per
-image, ``sizes`` such as {"9:16": "1024x1536"}, ``quality`` (medium), ``output_format`` (png, jpeg
-or webp; png), ``input`` for other fields of the request.
 
 Nothing is queued: the call lasts until the image is drawn, which occupies a worker for up to two
 minutes (UNVERIFIED), and there is no idempotency key and nothing to ask again. A lost reply is a
@@ -15,7 +11,7 @@ from include.providers import offers, reading
 from include.providers.base import AtOnceProvider
 from include.providers.errors import BadReply, Fatal, ProviderError
 from include.providers.protocols import openai
-from include.providers.values import Job, Order, Reply, Request, Result
+from include.providers.values import Job, Order, Reply, Request, Result, Setting
 
 SIZES = {"9:16": "1152x2048", "4:5": "1280x1600", "1:1": "1536x1536", "16:9": "2048x1152"}
 """Exact aspects with sides divisible by 16, as the service wants."""
@@ -32,6 +28,19 @@ class OpenaiImages(AtOnceProvider):
     limits = "A worker waits for each image, up to minutes; 24 MB an image."
     base_url = "https://api.openai.com"
     console_url = "https://platform.openai.com/logs"
+    settings = (
+        *openai.SETTINGS,
+        Setting("host", "another service, with or without `/v1`"),
+        Setting("password", "the key"),
+        Setting(
+            "model",
+            "must be stated, for they are retired often; gpt-image-2.6-flare lives as of 2026-11",
+        ),
+        Setting("sizes", 'size of an aspect, such as `{"9:16": "1024x1536"}`'),
+        Setting("quality", "medium unless said otherwise"),
+        Setting("output_format", "png, jpeg or webp (png)"),
+        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+    )
     max_duration_s = 600.0
     max_reply_bytes = 34 << 20
     reply_within_s = 180.0

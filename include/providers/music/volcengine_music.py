@@ -1,10 +1,6 @@
 """Volcengine's music generation: an instrumental bed of 30 to 120 seconds.
 
 API reference: https://www.volcengine.com/docs/84992/2100970
-Connection: login = access key, password = secret key; extra ``price_usd`` a piece or, with
-``price_per`` = "second", per second; ``action`` (GenBGMForTime is paid by the second, GenBGM from a
-prepaid pack), ``model`` (default v5.0) and ``model_field`` (Version; one report says ModelVersion),
-``input`` for whatever else it takes, ``result_hosts`` for further hosts of results.
 
 The text is Chinese: others are reported to come out worse. A piece too like a known one is withheld
 and needs another text, so each new submission names other instruments. Files are WAV labelled
@@ -26,7 +22,17 @@ from include.providers.errors import (
     UnknownStatus,
 )
 from include.providers.protocols import volcengine
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, Result, State
+from include.providers.values import (
+    Job,
+    Json,
+    Order,
+    Progress,
+    Reply,
+    Request,
+    Result,
+    Setting,
+    State,
+)
 
 VERSION = "2024-08-12"
 ACTION, POLL = "GenBGMForTime", "QuerySong"
@@ -66,6 +72,17 @@ class VolcengineMusic(JobProvider):
     base_url = "https://open.volcengineapi.com"
     console_url = "https://console.volcengine.com/"
     result_hosts = ("*.volces.com", "*.volccdn.com", "*.douyinvod.com")
+    settings = (
+        *volcengine.SETTINGS,
+        Setting("model", "its version (v5.0)"),
+        Setting("model_field", "what the service calls it (Version; one report says ModelVersion)"),
+        Setting("price_per", "`piece` or `second`"),
+        Setting(
+            "action",
+            "GenBGMForTime is paid by the second, GenBGM from a prepaid pack (GenBGMForTime)",
+        ),
+        Setting("input", "whatever else it takes, as an object"),
+    )
     max_duration_s = float(LONGEST_S)
     licence = "as Volcengine's terms for generated music"
 

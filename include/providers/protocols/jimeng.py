@@ -28,7 +28,7 @@ from include.providers.errors import (
 )
 from include.providers.protocols import volcengine
 from include.providers.protocols.pictures import picture_base64, picture_url
-from include.providers.values import Job, Json, Order, Progress, Reply, Request, State
+from include.providers.values import Job, Json, Order, Progress, Reply, Request, Setting, State
 
 SUBMIT, POLL, CANCEL = "CVSync2AsyncSubmitTask", "CVSync2AsyncGetResult", "CVCancelTask"
 VERSION, CANCEL_VERSION = "2022-08-31", "2024-06-06"
@@ -63,6 +63,15 @@ class JimengProvider(JobProvider):
     base_url = "https://visual.volcengineapi.com"
     console_url = "https://console.volcengine.com/ai/ability/detail/10"
     result_hosts = ("*.aigc-cloud.com", "*.byteimg.com", "*.volccdn.com", "*.volces.com")
+    settings: ClassVar[tuple[Setting, ...]] = (
+        *volcengine.SETTINGS,
+        Setting(
+            "image_model", "the `req_key` for orders that start from a picture, where it is another"
+        ),
+        Setting("input", "whatever else the model takes, as an object"),
+        Setting("req_json", "how results are wanted, as an object (`aigc_meta`, `logo_info`)"),
+        Setting("cancel", "true to cancel by CVCancelTask"),
+    )
     licence = "as Volcengine's terms for Jimeng"
     takes_picture = True
     example: ClassVar[str]

@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 
 from include.providers.errors import Fatal, ProviderError, Refused, Retryable
 from include.providers.reading import MAX_SAID, faulty
-from include.providers.values import Account, Json, Reply, Request
+from include.providers.values import Account, Json, Reply, Request, Setting
+
+SETTINGS = (
+    Setting("organization", "the organisation's id, where the key belongs to several"),
+    Setting("project", "the project's id, where the key belongs to several"),
+    Setting("spent_codes", "further error codes that mean: no credit left"),
+)
+"""What every service of this shape reads of a connection."""
 
 REFUSED = ("moderation_blocked", "content_policy_violation")
 SPENT = (

@@ -6,7 +6,15 @@ from typing import Any
 
 from include.providers.errors import Fatal, ProviderError, RateLimited
 from include.providers.signing.volcengine import signer_of
-from include.providers.values import Account, Json, Reply, Request
+from include.providers.values import Account, Json, Reply, Request, Setting
+
+SETTINGS = (
+    Setting("login", "the access key"),
+    Setting("password", "the secret key"),
+    Setting("region", "where the service is, if not where its documentation says"),
+    Setting("session_token", "of temporary keys"),
+)
+"""What signed calls read of a connection."""
 
 
 def call(

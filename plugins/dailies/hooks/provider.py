@@ -5,6 +5,8 @@ Of a connection, ``extra.provider`` names the provider's file, ``extra.model`` t
 ``password`` is the secret. A stage without a connection uses its embedded default.
 """
 
+import difflib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +34,8 @@ DEFAULTS = {
 """The embedded providers: they need no connection, no key and no network."""
 
 P = TypeVar("P", bound=base.Provider)
+
+log = logging.getLogger(__name__)
 
 NAMED = ("provider", "model", "price_usd")
 
@@ -67,9 +71,12 @@ def service_for(stage: str, *, name: str = "", conn_id: str = "") -> Service:
     """
     for candidate in _candidates(stage, name, conn_id):
         try:
-            return _service(stage, name, BaseHook.get_connection(candidate), candidate)
+            connection = BaseHook.get_connection(candidate)
         except AirflowNotFoundException:
             continue
+        service = _service(stage, name, connection, candidate)
+        _warn_of_unknown(service, connection)
+        return service
     return _without(stage, name, conn_id)
 
 
@@ -137,6 +144,22 @@ def _service(stage: str, name: str, connection: "Connection", conn_id: str) -> S
         # One service's key is never shown to another.
         return Service(provider())
     return Service(provider(account_of(connection)), conn_id)
+
+
+def _warn_of_unknown(service: Service, connection: "Connection") -> None:
+    """Tell of what the provider does not read: a typing error may be expensive."""
+    if not service.conn_id:
+        return
+    known = service.provider.extras()
+    for name in sorted(set(connection.extra_dejson) - known):
+        near = difflib.get_close_matches(name, known, n=1)
+        log.warning(
+            "Connection %s has extra %r, which provider %s does not read%s",
+            service.conn_id,
+            name,
+            service.provider.name,
+            f": is it meant to be {near[0]!r}?" if near else "; see docs/providers.md",
+        )
 
 
 def _without(stage: str, name: str, conn_id: str) -> Service:

@@ -4,8 +4,13 @@ Recorded replies lie in ``tests/fixtures/providers/<name>/``; what they must com
 ``expected.json``, so that a provider of jobs brings facts, not another test.
 """
 
+import ast
+import inspect
 import json
+import sys
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +29,11 @@ STAGES = tuple(
 )
 EVERY = [(stage, name) for stage in STAGES for name in catalogue.names(stage)]
 SECRET = "s3cr3t-key"
+SHARED_SOURCE = "\n".join(
+    path.read_text()
+    for path in Path(base.__file__).parent.rglob("*.py")
+    if path.parent.name not in STAGES
+)
 
 
 def made(stage, name, **account):
@@ -132,6 +142,27 @@ def test_it_sends_the_picture_that_it_says_it_takes(job_provider, order):
     assert "iVBORw0KGgo=" in json.dumps(job_provider.submit(shown, key="k").json)
 
 
+def test_it_declares_every_setting_that_it_reads(job_provider, order, recorded):
+    asked = Asked(made(job_provider.stage, job_provider.name).account.extra)
+    provider = made(job_provider.stage, job_provider.name, extra=asked)
+    put_to_use(provider, order, recorded)
+    assert asked.names <= provider.extras(), "declare these in settings"
+    assert asked.names
+
+
+def test_it_reads_every_setting_that_it_declares(provider):
+    own = {setting.name for setting in provider.settings if setting.is_extra}
+    home = inspect.getsource(sys.modules[type(provider).__module__])
+    assert own - {"model", "price_per"} <= {*strings(home), *strings(SHARED_SOURCE)}
+
+
+def test_it_explains_every_setting_once(provider):
+    names = [setting.name for setting in provider.settings]
+    assert len(names) == len(set(names))
+    for setting in provider.settings:
+        assert setting.about.strip()[-1] != ".", setting.name
+
+
 def test_it_has_a_price_and_bounds(job_provider, order):
     assert job_provider.price_usd(order) >= 0
     assert 0 < job_provider.max_duration_s <= 600
@@ -210,6 +241,48 @@ def test_a_reply_that_is_none_is_a_bad_one(job_provider, body):
         with pytest.raises(errors.Fatal):
             read(reply)
     assert job_provider.error(Reply(500, {}, body)) is None
+
+
+class Asked(dict):
+    """An extra field that takes note of what is read of it."""
+
+    def __init__(self, values):
+        super().__init__(values)
+        self.names = set()
+
+    def get(self, name, default=None):
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def put_to_use(provider, order, recorded):
+    """Ask a provider all that is ever asked, over everything that was recorded."""
+    job = _job(provider)
+    assert provider.hosts is not None
+    asked = [lambda: provider.price_usd(order), lambda: provider.submit(order, key="k")]
+    asked += [partial(ask, job) for ask in (provider.poll, provider.fetch, provider.cancel)]
+    asked += [lambda: provider.page(job)]
+    entries = {**recorded.get("progress", {}), **recorded["errors"]}
+    for name, entry in {**entries, recorded["result"]["file"]: recorded["result"]}.items():
+        reply = reply_of(provider, name, entry)
+        asked += [partial(ask, reply) for ask in (provider.progress, provider.result)]
+        asked += [partial(provider.error, reply)]
+    for question in asked:
+        with suppress(errors.ProviderError):
+            question()
+
+
+def strings(source):
+    """Return the strings of a source, but for those that only declare a setting."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Setting":
+            node.args = []
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 def _job(provider) -> Job:

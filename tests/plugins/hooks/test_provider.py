@@ -164,3 +164,19 @@ def test_a_ledger_somewhere_else_than_in_a_database_is_refused(monkeypatch):
     connect(monkeypatch, "dailies_ledger", conn_type="ftp", host="ledger.example")
     with pytest.raises(Fatal, match="of type 'ftp'"):
         ledger()
+
+
+def test_a_setting_that_the_provider_does_not_read_is_told(monkeypatch, caplog):
+    extra = {"provider": "fal", "pirce_usd": 0.25, "model": "a/b", "colour": "blue"}
+    connect(monkeypatch, "dailies_clip", password="the-key-here", extra=extra)
+    service_for("clip")
+    colour, price = (record.getMessage() for record in caplog.records)
+    assert "dailies_clip has extra 'colour', which provider fal does not read" in colour
+    assert "is it meant to be 'price_usd'?" in price
+
+
+def test_settings_of_every_connection_are_known(monkeypatch, caplog):
+    extra = {"provider": "fal", "rate": 5, "breaker": True, "console_url": "https://c.example"}
+    connect(monkeypatch, "dailies_clip", password="the-key-here", extra=extra)
+    service_for("clip")
+    assert caplog.records == []
