@@ -1,5 +1,7 @@
 """The one file the plugin loader runs: it registers what lives in the package ``dailies``."""
 
+from typing import Any
+
 from airflow.plugins_manager import AirflowPlugin
 
 
@@ -7,3 +9,11 @@ class DailiesPlugin(AirflowPlugin):
     """Dailies in Airflow's plugin list."""
 
     name = "dailies"
+
+    @property
+    def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        """Our app, made only when somebody asks: every task process loads this file."""
+        from dailies.ui import PREFIX
+        from dailies.ui.app import app
+
+        return [{"app": app(), "url_prefix": PREFIX, "name": "Dailies"}]

@@ -34,5 +34,6 @@ def find(stage: str, name: str) -> type[Provider]:
         and issubclass(value, Provider)
         and value.__module__ == module.__name__
     ]
-    (found,) = classes
-    return found
+    if len(classes) != 1:
+        raise Fatal(f"{module.__name__} defines {len(classes)} providers. Give each a file.")
+    return classes[0]

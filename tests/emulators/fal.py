@@ -6,7 +6,8 @@ Run it by itself with ``python -m tests.emulators.fal --port 9001`` and point a 
       "password": "emulator-key",
       "extra": {"provider": "fal", "model": "fal-ai/test/text-to-video", "price_usd": 0.25}}'
 
-Routes: submit, status, result, cancel, file; and ``job``, for what becomes of the next run.
+Routes: submit, status, result, cancel, file, keys; and ``job``, for what becomes of the next run,
+``webhook``, for how its end is told (see ``fal_webhooks``).
 Settings: ``queue_s``, ``job_s``, ``key``, ``price_usd``.
 Misbehaviour of its own: on submit ``refused`` and ``quota``; on status ``unknown_status``; on
 result ``no_result`` and ``elsewhere`` (``url``); on job ``fails`` (``error_type``, ``status``,
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.emulators.clips import clip
+from tests.emulators.fal_webhooks import Webhooks
 from tests.emulators.server import Answer, Call, Emulator, main
 
 
@@ -45,17 +47,31 @@ class Fal(Emulator):
         super().reset()
         with self.lock:
             self.runs: dict[str, Run] = {}
+            if hasattr(self, "webhooks"):
+                self.webhooks.close()
+            self.webhooks = Webhooks()
+
+    def stop(self) -> None:
+        self.webhooks.close()
+        super().stop()
 
     def stats(self) -> dict[str, Any]:
         with self.lock:
             prompts = [run.body["prompt"] for run in self.runs.values()]
             charged = {"charged": len(self.runs), "charged_usd": self._price() * len(self.runs)}
-            return {**super().stats(), **charged, "prompts": prompts}
+            return {
+                **super().stats(),
+                **charged,
+                "prompts": prompts,
+                "webhooks": self.webhooks.said,
+            }
 
     def route(self, call: Call) -> str:
         parts = call.path.strip("/").split("/")
         if parts[0] == "files":
             return "file"
+        if call.path == "/.well-known/jwks.json":
+            return "keys"
         if len(parts) >= 4 and parts[2] == "requests":
             return {5: parts[-1], 4: "result"}.get(len(parts), "unknown")
         return "submit"
@@ -63,6 +79,8 @@ class Fal(Emulator):
     def answer(self, route: str, call: Call, fault: dict[str, Any]) -> Answer:
         if route == "file":
             return self._file(call)
+        if route == "keys":
+            return Answer(200, self.webhooks.jwks())
         if refusal := self._refusal(route, call):
             return refusal
         if route == "submit":
@@ -101,6 +119,9 @@ class Fal(Emulator):
         with self.lock:
             self.runs[run.run_id] = run
             self.totals["submitted"] += 1
+        if url := call.query.get("fal_webhook"):
+            ended = lambda: self._state(run) == "COMPLETED"  # noqa: E731
+            self.webhooks.follow(run.run_id, url, ended, self.fault_for("webhook"))
         return Answer(200, {**self._about(run), "status": "IN_QUEUE", "queue_position": 0})
 
     def _status(self, run: Run, fault: dict[str, Any]) -> Answer:

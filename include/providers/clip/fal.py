@@ -9,11 +9,11 @@ UNVERIFIED: that the dashboard finds a run by ``requestId``; without, it lists a
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
     Fatal,
@@ -22,6 +22,8 @@ from include.providers.errors import (
     Refused,
     UnknownStatus,
 )
+from include.providers.notices import Notice, NotifyingProvider
+from include.providers.signing import fal as signing
 from include.providers.values import (
     Job,
     Json,
@@ -46,13 +48,14 @@ ASK_HEADER = (
 )
 """The model's trouble: the header ``x-fal-retryable`` says whether a new run may succeed."""
 
+JWKS_URL = "https://rest.fal.ai/.well-known/jwks.json"
 MAX_BYTES = 200 << 20
 LARGEST_SEED = 2**31
 
 _MODEL = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)+")
 
 
-class Fal(JobProvider):
+class Fal(NotifyingProvider):
     """Clips from any text-to-video model on fal.ai."""
 
     stage = "clip"
@@ -69,6 +72,7 @@ class Fal(JobProvider):
         Setting("durations", "seconds that the model offers (5 and 10)"),
         Setting("duration_suffix", "`s` where the model wants 8s for 8"),
         Setting("input", "whatever else the model takes, as an object"),
+        Setting("jwks_url", "where the keys of its webhooks are, if not at fal's"),
     )
     max_duration_s = 10.0
     licence = "as the model's licence on fal.ai"
@@ -94,13 +98,22 @@ class Fal(JobProvider):
             **self.account.mapping("input"),
             **order.options,
         }
-        return self._request("POST", f"/{order.model}", body)
+        params = {"fal_webhook": self.notices_url} if self.wants_notices else {}
+        return replace(self._request("POST", f"/{order.model}", body), params=params)
 
     def job(self, reply: Reply) -> Job:
         """Keep the paths that submit returned: they are not those of the model."""
         body = reply.object()
         names = ("status_url", "response_url", "cancel_url")
         return Job(_text(body, "request_id"), {n: self._path(_text(body, n)) for n in names})
+
+    def keys(self) -> Request:
+        """Ask for fal's public keys, a JWKS."""
+        return Request("GET", str(self.account.extra.get("jwks_url") or JWKS_URL))
+
+    def told(self, notice: Notice, keys: Reply) -> str:
+        """Return the run that a webhook proves to be about; its payload is not looked at."""
+        return signing.verify(notice, signing.keys_of(keys.json()))
 
     def poll(self, job: Job) -> Request:
         """Ask for the status."""

@@ -230,7 +230,8 @@ class ProviderJobOperator(StageOperator):
         *,
         waiting_since: float | None,
     ) -> None:
-        from dailies.triggers.provider_job import ProviderJobTrigger, watched
+        from dailies.triggers.provider_job import ProviderJobTrigger
+        from dailies.triggers.watched import watched
 
         now, later = time.time(), [] if settlement.hopeless else settlement.later
         waiting_since = (waiting_since or now) if later else None

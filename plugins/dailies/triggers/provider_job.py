@@ -7,12 +7,13 @@ not before ``not_before``: an event that comes while the worker is still leaving
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 from dailies.triggers.patience import Patience
+from dailies.triggers.waking import Bell, listening
+from dailies.triggers.watched import Watch, Watched
 from include.ordering.pacing import next_poll_s
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, ProviderError, Retryable, UnknownStatus
@@ -20,42 +21,6 @@ from include.providers.values import Job, State
 
 if TYPE_CHECKING:
     from dailies.hooks.provider import Service
-    from include.ordering.asking import Pending
-
-
-class Watched(TypedDict):
-    """A job as the trigger is told of it: no secret, no signed URL."""
-
-    subject: str
-    digest: str
-    job_id: str
-    data: dict[str, str]
-    since: float
-    deadline_at: float
-
-
-def watched(pending: "Pending", provider: JobProvider) -> Watched:
-    """Return what the trigger is told of a pending job."""
-    return {
-        "subject": pending.subject,
-        "digest": pending.order_digest,
-        "job_id": pending.job.job_id,
-        "data": dict(pending.job.data),
-        "since": pending.deadline_at - provider.deadline_s,
-        "deadline_at": pending.deadline_at,
-    }
-
-
-@dataclass
-class _Watch:
-    about: Watched
-    due_at: float
-    state: State | None = None
-    settled: bool = False
-
-    @property
-    def job(self) -> Job:
-        return Job(self.about["job_id"], self.about["data"])
 
 
 class ProviderJobTrigger(BaseTrigger):
@@ -90,7 +55,7 @@ class ProviderJobTrigger(BaseTrigger):
         self.resume_at = resume_at
         self.echo = echo or {}
         self._done = False
-        self._watches: list[_Watch] = []
+        self._watches: list[Watch] = []
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what another triggerer needs to take over."""
@@ -145,8 +110,12 @@ class ProviderJobTrigger(BaseTrigger):
             await asyncio.sleep(max(0.0, (self.resume_at or now) - now))
             return "resume"
         provider = await self._provider()
+        self._watches = [Watch(job, now + self._pace_s(provider, job)) for job in self.jobs]
+        with listening(provider, [job["job_id"] for job in self.jobs]) as bell:
+            return await self._watch(provider, bell)
+
+    async def _watch(self, provider: JobProvider, bell: Bell) -> str:
         patience = Patience()
-        self._watches = [_Watch(job, now + self._pace_s(provider, job)) for job in self.jobs]
         while running := [watch for watch in self._watches if not watch.settled]:
             now = time.time()
             if self.resume_at is not None and now >= self.resume_at:
@@ -154,10 +123,13 @@ class ProviderJobTrigger(BaseTrigger):
             due = [watch for watch in running if watch.due_at <= now]
             await asyncio.gather(*(self._look(provider, watch, patience) for watch in due))
             patience.check()
-            await asyncio.sleep(self._idle_s(running))
+            ended = await bell.within(self._idle_s(running))
+            for watch in running:
+                if watch.about["job_id"] in ended:
+                    watch.due_at = time.time()
         return "settled"
 
-    async def _look(self, provider: JobProvider, watch: _Watch, patience: "Patience") -> None:
+    async def _look(self, provider: JobProvider, watch: Watch, patience: "Patience") -> None:
         from include.providers.transport import aask, progress_of
 
         about, hint = watch.about, None
@@ -186,7 +158,7 @@ class ProviderJobTrigger(BaseTrigger):
     def _note(
         self,
         provider: JobProvider,
-        watch: _Watch,
+        watch: Watch,
         state: State,
         percent: float | None,
         detail: str,
@@ -204,7 +176,7 @@ class ProviderJobTrigger(BaseTrigger):
         interval = float(provider.account.extra.get("poll_interval_s", provider.poll_interval_s))
         return next_poll_s(interval, elapsed_s=time.time() - about["since"], hint_s=hint)
 
-    def _idle_s(self, running: list[_Watch]) -> float:
+    def _idle_s(self, running: list[Watch]) -> float:
         times = [watch.due_at for watch in running if not watch.settled]
         times += [watch.about["deadline_at"] for watch in running if not watch.settled]
         if self.resume_at is not None:
