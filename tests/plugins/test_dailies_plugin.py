@@ -1,0 +1,26 @@
+"""Every process of Airflow loads the plugin file; only the API server needs what it offers."""
+
+import subprocess
+import sys
+
+from dailies_plugin import DailiesPlugin
+
+
+def test_loading_the_plugin_loads_nothing_of_the_web():
+    code = (
+        "import sys, airflow.plugins_manager; before = set(sys.modules)\n"
+        "import dailies_plugin; dailies_plugin.DailiesPlugin()\n"
+        "print(sorted(set(sys.modules) - before))\n"
+    )
+    env = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().splitlines()[-1] == "['dailies_plugin']"
+
+
+def test_the_api_server_gets_one_app_below_dailies():
+    ((first,), (second,)) = DailiesPlugin().fastapi_apps, DailiesPlugin().fastapi_apps
+    assert first["url_prefix"] == "/dailies"
+    assert first["app"] is second["app"]
+    assert [route.path for route in first["app"].routes] == ["/webhooks/{stage}/{name}"]
