@@ -153,6 +153,12 @@ class JobProvider(Provider):
     console_url: str = ""
     """Where a person sees the account's jobs; with ``{job_id}``, where one of them is."""
 
+    server_errors_are_free: ClassVar[bool] = False
+    """Whether the documentation says that what ended in a server error (HTTP 5xx) is not charged.
+
+    Elsewhere nobody can tell whether a paid call that was answered so was taken: it is in doubt.
+    """
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """``result_hosts``, and those the connection names in extra ``result_hosts``."""

@@ -5,7 +5,7 @@
     ProviderError
     ├── Retryable            passing trouble: wait, then ask again
     │   ├── RateLimited      the provider said how fast we may ask
-    │   └── Unreachable      no answer arrived; whether the request did is unknown
+    │   └── Unreachable      no answer that counts; whether the request arrived is unknown
     ├── Refused              the content is not wanted; asking again changes nothing
     ├── Fatal                a person must act: credentials, balance, a malformed order
     │   ├── UnknownStatus    the provider said a word we do not know
@@ -40,7 +40,7 @@ class RateLimited(Retryable):
 
 
 class Unreachable(Retryable):
-    """Connection trouble. ``sent`` is true when the request may have arrived.
+    """Trouble on the way, or within. ``sent`` is true when the request may have been taken.
 
     Kept apart because a paid call that may have arrived must not simply be repeated.
     """

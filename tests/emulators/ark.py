@@ -26,9 +26,6 @@ RATIOS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive")
 class Ark(JobEmulator):
     """Ark's tasks."""
 
-    def defaults(self) -> dict[str, Any]:
-        return {**super().defaults(), "key": "emulator-key"}
-
     def reset(self) -> None:
         super().reset()
         self.deleted: set[str] = set()

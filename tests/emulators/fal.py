@@ -7,46 +7,28 @@ Run it by itself with ``python -m tests.emulators.fal --port 9001`` and point a 
       "extra": {"provider": "fal", "model": "fal-ai/test/text-to-video", "price_usd": 0.25}}'
 
 Routes: submit, status, result, cancel, file, keys; and ``job``, for what becomes of the next run,
-``webhook``, for how its end is told (see ``fal_webhooks``).
-Settings: ``queue_s``, ``job_s``, ``key``, ``price_usd``.
-Misbehaviour of its own: on submit ``refused`` and ``quota``; on status ``unknown_status``; on
-result ``no_result`` and ``elsewhere`` (``url``); on job ``fails`` (``error_type``, ``status``,
+``webhook``, for how its end is told (see ``fal_webhooks``). Settings: those of ``jobs``.
+Misbehaviour of its own: on submit ``refused`` and ``quota``; on status ``unknown_status``; on job
+``fails`` (``error_type``, ``status``,
 ``retryable``, and ``told`` when the status says so already).
 """
 
-import secrets
-import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.emulators.clips import clip
 from tests.emulators.fal_webhooks import Webhooks
-from tests.emulators.server import Answer, Call, Emulator, main
+from tests.emulators.jobs import JobEmulator, Run
+from tests.emulators.server import Answer, Call, main
+
+STATES = {"queued": "IN_QUEUE", "running": "IN_PROGRESS"}
 
 
-@dataclass
-class Run:
-    """An accepted run."""
-
-    run_id: str
-    app: str
-    body: dict[str, Any]
-    at: float
-    fault: dict[str, Any]
-    cancelled: bool = False
-    signature: str = field(default_factory=lambda: secrets.token_hex(8))
-
-
-class Fal(Emulator):
+class Fal(JobEmulator):
     """The fal queue."""
-
-    def defaults(self) -> dict[str, Any]:
-        return {"queue_s": 0.0, "job_s": 1.0, "key": "emulator-key", "price_usd": 0.25}
 
     def reset(self) -> None:
         super().reset()
         with self.lock:
-            self.runs: dict[str, Run] = {}
             if hasattr(self, "webhooks"):
                 self.webhooks.close()
             self.webhooks = Webhooks()
@@ -56,15 +38,11 @@ class Fal(Emulator):
         super().stop()
 
     def stats(self) -> dict[str, Any]:
-        with self.lock:
-            prompts = [run.body["prompt"] for run in self.runs.values()]
-            charged = {"charged": len(self.runs), "charged_usd": self._price() * len(self.runs)}
-            return {
-                **super().stats(),
-                **charged,
-                "prompts": prompts,
-                "webhooks": self.webhooks.said,
-            }
+        return {**super().stats(), "webhooks": self.webhooks.said}
+
+    def charges(self, run: Run) -> bool:
+        """Say whether a run costs anything: not where the fault was the service's."""
+        return not run.fault or run.fault.get("status", 500) < 500
 
     def route(self, call: Call) -> str:
         parts = call.path.strip("/").split("/")
@@ -78,7 +56,7 @@ class Fal(Emulator):
 
     def answer(self, route: str, call: Call, fault: dict[str, Any]) -> Answer:
         if route == "file":
-            return self._file(call)
+            return self.file(call, content_type="video/mp4")
         if route == "keys":
             return Answer(200, self.webhooks.jwks())
         if refusal := self._refusal(route, call):
@@ -86,7 +64,7 @@ class Fal(Emulator):
         if route == "submit":
             return self._submit(call, fault)
         run = self.runs.get(call.path.strip("/").split("/")[3])
-        if run is None or not call.path.startswith(f"/{run.app}/"):
+        if run is None or not call.path.startswith(f"/{_app(run)}/"):
             return Answer(404, {"status": "NOT_FOUND", "detail": "Request not found"})
         return getattr(self, f"_{route}")(run, fault)
 
@@ -114,11 +92,7 @@ class Fal(Emulator):
             return _invalid("json_invalid", "JSON decode error", 422)
         if wrong := _wrong(body):
             return _invalid("value_error", wrong, 422)
-        app = "/".join(call.path.strip("/").split("/")[:2])
-        run = Run(secrets.token_hex(12), app, body, time.time(), self.fault_for("job"))
-        with self.lock:
-            self.runs[run.run_id] = run
-            self.totals["submitted"] += 1
+        run = self.accept(body, body["prompt"], call.path)
         if url := call.query.get("fal_webhook"):
             ended = lambda: self._state(run) == "COMPLETED"  # noqa: E731
             self.webhooks.follow(run.run_id, url, ended, self.fault_for("webhook"))
@@ -147,34 +121,26 @@ class Fal(Emulator):
             return _failed(run.fault)
         if fault.get("how") == "no_result":
             return Answer(200, {"seed": run.body.get("seed", 0)})
-        url = f"{self.url}/files/{run.run_id}/clip.mp4?Expires=9999999999&Signature={run.signature}"
-        video = {"url": fault.get("url", url), "content_type": "video/mp4", "file_name": "clip.mp4"}
+        url = self.file_url(run, "clip.mp4", fault)
+        video = {"url": url, "content_type": "video/mp4", "file_name": "clip.mp4"}
         return Answer(200, {"video": video}, {"x-fal-billable-units": "1"})
 
     def _cancel(self, run: Run, _fault: dict[str, Any]) -> Answer:
-        if self._state(run) == "COMPLETED":
+        if run.cancelled or not self.cancel(run):
             return Answer(400, {"status": "ALREADY_COMPLETED"})
-        with self.lock:
-            run.cancelled = True
-            self.totals["cancelled"] += 1
         return Answer(202, {"status": "CANCELLATION_REQUESTED"})
 
-    def _file(self, call: Call) -> Answer:
-        run = self.runs.get(call.path.strip("/").split("/")[1])
-        if run is None:
-            return Answer(404, b"not found")
-        if call.query.get("Signature") != run.signature:
-            return Answer(403, b"signature does not match")
-        data = clip(
-            run.body["prompt"],
-            run.body.get("seed", 0),
-            duration_s=float(run.body["duration"]),
-            aspect=run.body["aspect_ratio"],
+    def made(self, run: Run) -> bytes:
+        body = run.body
+        return clip(
+            run.prompt,
+            body.get("seed", 0),
+            duration_s=float(body["duration"]),
+            aspect=body["aspect_ratio"],
         )
-        return Answer(200, data, {"content-type": "video/mp4"})
 
     def _about(self, run: Run) -> dict[str, Any]:
-        base = f"{self.url}/{run.app}/requests/{run.run_id}"
+        base = f"{self.url}/{_app(run)}/requests/{run.run_id}"
         return {
             "request_id": run.run_id,
             "response_url": base,
@@ -183,13 +149,11 @@ class Fal(Emulator):
         }
 
     def _state(self, run: Run) -> str:
-        age_s = time.time() - run.at
-        if run.cancelled or age_s >= self.settings["queue_s"] + self.settings["job_s"]:
-            return "COMPLETED"
-        return "IN_QUEUE" if age_s < self.settings["queue_s"] else "IN_PROGRESS"
+        return STATES.get(self.phase(run), "COMPLETED")
 
-    def _price(self) -> float:
-        return float(self.settings["price_usd"])
+
+def _app(run: Run) -> str:
+    return "/".join(run.path.strip("/").split("/")[:2])
 
 
 def _wrong(body: Any) -> str:

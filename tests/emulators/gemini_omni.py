@@ -8,10 +8,9 @@ at it::
       "model": "gemini-omni-1.2-flash", "price_usd": 0.10, "price_per": "second"}}'
 
 Routes: submit, status, cancel, file; and ``job``, for what becomes of the next interaction.
-Settings: those of ``timed``. Misbehaviour of its own: on submit ``limited``, ``daily``,
-``invalid``, ``retired``, ``quota``, ``bad_key``; on status ``unknown_status``, ``no_result``,
-``no_video``, ``not_base64``, ``inline`` and ``elsewhere`` (``url``); on job ``ends`` (``status``,
-and ``code`` of its error).
+Settings: those of ``jobs``. Misbehaviour of its own: on submit ``limited``, ``daily``,
+``invalid``, ``retired``, ``quota``, ``bad_key``; on status ``unknown_status``; on result also
+``no_video``, ``not_base64`` and ``inline``; on job ``ends`` (``status``, ``code`` of its error).
 """
 
 import base64
@@ -20,8 +19,8 @@ from typing import Any
 
 from tests.emulators.clips import clip
 from tests.emulators.google import fault_body, misbehaviour
+from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.server import Answer, Call, main
-from tests.emulators.timed import Run, Timed
 
 ROUTES = {
     "submit": ("POST", re.compile(r"/v1beta/interactions")),
@@ -36,10 +35,8 @@ TASKS = ("text_to_video", "image_to_video", "reference_to_video", "edit", "exten
 TOKENS = 5792
 
 
-class GeminiOmni(Timed):
+class GeminiOmni(JobEmulator):
     """Gemini Omni by interactions."""
-
-    free = ("ends",)
 
     def route(self, call: Call) -> str:
         matches = (name for name, (_, path) in ROUTES.items() if path.fullmatch(call.path))
@@ -60,6 +57,15 @@ class GeminiOmni(Timed):
             return fault_body(404, "Interaction not found")
         return getattr(self, f"_{route}")(run, call, fault)
 
+    def made(self, run: Run) -> bytes:
+        form, config = run.body["response_format"], run.body.get("generation_config", {})
+        return clip(
+            run.prompt,
+            config.get("seed", 0),
+            duration_s=float(form["duration"].removesuffix("s")),
+            aspect=form["aspect_ratio"],
+        )
+
     def _submit(self, call: Call, fault: dict[str, Any]) -> Answer:
         if fault.get("how") == "quota":
             return Answer(402, {"error": {"code": 402, "message": "Prepay credits are depleted"}})
@@ -71,42 +77,33 @@ class GeminiOmni(Timed):
             return fault_body(400, "Invalid JSON payload received.")
         if wrong := _wrong(body):
             return fault_body(400, wrong)
-        run = self.take(body)
-        return Answer(200, self._resource(run, {}))
+        return Answer(200, {**_about(self.accept(body, body["input"])), "status": "queued"})
 
     def _status(self, run: Run, _call: Call, fault: dict[str, Any]) -> Answer:
         return Answer(200, self._resource(run, fault))
 
     def _cancel(self, run: Run, _call: Call, _fault: dict[str, Any]) -> Answer:
-        if self.phase(run) == "ended":
+        if run.cancelled or not self.cancel(run):
             return fault_body(400, "The interaction has ended")
-        self.drop(run)
         return Answer(200, self._resource(run, {}))
 
     def _file(self, run: Run, call: Call, _fault: dict[str, Any]) -> Answer:
         if call.query.get("alt") != "media":
             return Answer(200, {"name": f"files/{run.run_id}", "mimeType": "video/mp4"})
-        return Answer(200, _bytes(run), {"content-type": "video/mp4"})
+        return Answer(200, self.made(run), {"content-type": "video/mp4"})
 
     def _resource(self, run: Run, fault: dict[str, Any]) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "id": run.run_id,
-            "model": run.body["model"],
-            "created": "2026-11-22T10:00:00Z",
-            "updated": "2026-11-22T10:00:05Z",
-            "status": {"queued": "queued", "running": "in_progress"}.get(self.phase(run)),
-            "steps": [],
-        }
+        words = {"queued": "queued", "running": "in_progress", "cancelled": "cancelled"}
+        body, phase = _about(run), self.phase(run)
         if fault.get("how") == "unknown_status":
             return {**body, "status": "LEVITATING"}
-        if body["status"]:
-            return body
-        if run.cancelled:
-            return {**body, "status": "cancelled"}
+        if phase in words:
+            return {**body, "status": words[phase]}
         if run.fault.get("how") == "ends":
             code = run.fault.get("code")
             errors = [{"code": code, "message": "The interaction failed"}] if code else []
             return {**body, "status": run.fault["status"], "errors": errors}
+        fault = self.fault_for("result")
         if fault.get("how") == "no_result":
             return {**body, "status": "completed", "output_text": "Here is a poem instead."}
         body["usage"] = {"total_input_tokens": 12, "total_output_tokens": TOKENS}
@@ -120,20 +117,20 @@ class GeminiOmni(Timed):
             case "not_base64":
                 return {**video, "data": "no base64!"}
             case "inline":
-                return {**video, "data": base64.b64encode(_bytes(run)).decode()}
+                return {**video, "data": base64.b64encode(self.made(run)).decode()}
             case "elsewhere":
                 return {**video, "uri": fault["url"]}
         return {**video, "uri": f"{self.url}/v1beta/files/{run.run_id}:download?alt=media"}
 
 
-def _bytes(run: Run) -> bytes:
-    form, config = run.body["response_format"], run.body.get("generation_config", {})
-    return clip(
-        run.body["input"],
-        config.get("seed", 0),
-        duration_s=float(form["duration"].removesuffix("s")),
-        aspect=form["aspect_ratio"],
-    )
+def _about(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.run_id,
+        "model": run.body["model"],
+        "created": "2026-11-22T10:00:00Z",
+        "updated": "2026-11-22T10:00:05Z",
+        "steps": [],
+    }
 
 
 def _wrong(body: Any) -> str:

@@ -10,6 +10,9 @@ STATUSES = {
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
 }
 
 
@@ -20,7 +23,7 @@ def fault_body(status: int, message: str, details: Any = None) -> Answer:
 
 
 def misbehaviour(fault: dict[str, Any]) -> Answer | None:
-    """``limited`` (``delay``, such as "34s"), ``daily``, ``invalid``, ``retired``, ``bad_key``."""
+    """``limited`` (``delay``: "34s"), ``daily``, ``invalid``, ``retired``, ``bad_key``, …."""
     match fault.get("how"):
         case "limited":
             kind = "type.googleapis.com/google.rpc.RetryInfo"
@@ -38,6 +41,8 @@ def misbehaviour(fault: dict[str, Any]) -> Answer | None:
             return fault_body(400, "API key not valid. Please pass a valid API key.", details)
         case "invalid":
             return fault_body(400, "Unsupported value")
+        case "trouble":
+            return fault_body(fault["status"], "The service has trouble")
         case "retired":
             return fault_body(404, "This model is no longer available")
     return None

@@ -10,26 +10,28 @@ from tests.emulators.server import Answer, Call, Emulator
 
 @dataclass
 class Run:
-    """An accepted run; ``fault`` is what becomes of it instead."""
+    """An accepted run; ``path`` is where it was submitted, ``fault`` what becomes of it instead."""
 
-    run_id: str
-    body: dict[str, Any]
     prompt: str
-    at: float
+    body: dict[str, Any]
+    path: str
     fault: dict[str, Any]
-    cancelled: bool = False
+    run_id: str = field(default_factory=lambda: secrets.token_hex(12))
     signature: str = field(default_factory=lambda: secrets.token_hex(8))
+    at: float = field(default_factory=time.time)
+    cancelled: bool = False
 
 
 class JobEmulator(Emulator):
     """A service that takes runs, makes a file of each, and charges for those that do not fail.
 
-    Misbehaviour of every such service, besides the server's: on ``result`` ``no_result``,
+    Settings: ``queue_s``, ``job_s``, ``key``, ``price_usd``.
+    Misbehaviour of every such service, besides the server's: on ``result`` ``no_result`` and
     ``elsewhere`` (``url``); on ``job`` whatever the service's runs fail of.
     """
 
     def defaults(self) -> dict[str, Any]:
-        return {"queue_s": 0.0, "job_s": 1.0, "price_usd": 0.25}
+        return {"queue_s": 0.0, "job_s": 1.0, "key": "emulator-key", "price_usd": 0.25}
 
     def reset(self) -> None:
         super().reset()
@@ -38,7 +40,7 @@ class JobEmulator(Emulator):
 
     def stats(self) -> dict[str, Any]:
         with self.lock:
-            charged = sum(not run.fault for run in self.runs.values())
+            charged = sum(self.charges(run) for run in self.runs.values())
             return {
                 **super().stats(),
                 "charged": charged,
@@ -46,9 +48,13 @@ class JobEmulator(Emulator):
                 "prompts": [run.prompt for run in self.runs.values()],
             }
 
-    def accept(self, body: dict[str, Any], prompt: str) -> Run:
+    def charges(self, run: Run) -> bool:
+        """Say whether a run costs anything."""
+        return not run.fault
+
+    def accept(self, body: dict[str, Any], prompt: str, path: str = "") -> Run:
         """Take a run; what becomes of it is decided now."""
-        run = Run(secrets.token_hex(12), body, prompt, time.time(), self.fault_for("job"))
+        run = Run(prompt, body, path, self.fault_for("job"))
         with self.lock:
             self.runs[run.run_id] = run
             self.totals["submitted"] += 1
@@ -63,6 +69,13 @@ class JobEmulator(Emulator):
             return "queued"
         return "done" if age_s >= self.settings["queue_s"] + self.settings["job_s"] else "running"
 
+    def percent(self, run: Run) -> int:
+        """Return how much of a run is done."""
+        if self.phase(run) == "done":
+            return 100
+        done_s = time.time() - run.at - self.settings["queue_s"]
+        return max(0, min(99, int(100 * done_s / (self.settings["job_s"] or 1.0))))
+
     def cancel(self, run: Run) -> bool:
         """Cancel a run that is not done; say whether it was."""
         if self.phase(run) == "done":
@@ -72,9 +85,12 @@ class JobEmulator(Emulator):
             self.totals["cancelled"] += 1
         return True
 
-    def file_url(self, run: Run, name: str) -> str | None:
-        """Return the signed address of a run's file, or what a misbehaviour makes of it."""
-        fault = self.fault_for("result")
+    def file_url(self, run: Run, name: str, fault: dict[str, Any] | None = None) -> str | None:
+        """Return the signed address of a run's file, or what a misbehaviour makes of it.
+
+        ``fault`` is given where the service has a route for results.
+        """
+        fault = self.fault_for("result") if fault is None else fault
         if fault.get("how") == "no_result":
             return None
         signed = (

@@ -34,7 +34,7 @@ class Liblib(JobEmulator):
     """LiblibAI's generations."""
 
     def defaults(self) -> dict[str, Any]:
-        return {**super().defaults(), "login": "emulator-access", "key": "emulator-key"}
+        return {**super().defaults(), "login": "emulator-access"}
 
     def reset(self) -> None:
         super().reset()

@@ -19,6 +19,7 @@ def misbehaviour(fault: dict[str, Any]) -> Answer | None:
         "quota": (429, "You exceeded your current quota", "insufficient_quota"),
         "limited": (429, "Rate limit reached", "rate_limit_exceeded"),
         "overloaded": (503, "The server is overloaded", "server_is_overloaded"),
+        "trouble": (500, "The server had an error", "server_error"),
         "conflict": (409, "Another request is being processed", ""),
         "invalid": (422, "Unprocessable", ""),
     }.get(fault.get("how", ""), (0, "", ""))

@@ -7,36 +7,31 @@ at it::
       "password": "emulator-key",
       "extra": {"provider": "openai_images", "model": "gpt-image-2.6-flare", "price_usd": 0.04}}'
 
-Route: submit. Settings: ``job_s``, ``key``, ``price_usd``; it draws PNG only.
-Misbehaviour of its own: those of ``openai``, and ``no_result``, ``not_base64``, ``no_image``.
+Route: submit. Settings: those of ``jobs``, of which ``job_s`` (0) is how long an answer takes. It
+draws PNG only. Misbehaviour of its own: those of ``openai``, and ``no_result``, ``not_base64``,
+``no_image``.
 """
 
 import base64
 import re
-import secrets
 import time
 from typing import Any
 
+from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.openai import fault_body, misbehaviour, refusal
-from tests.emulators.server import Answer, Call, Emulator, main
-from tests.emulators.stills import png
+from tests.emulators.pictures import png
+from tests.emulators.server import Answer, Call, main
 
 FIELDS = {"prompt", "model", "n", "size", "quality", "output_format", "background", "moderation"}
 QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto")
 MAX_PROMPT = 32_000
 
 
-class OpenaiImages(Emulator):
+class OpenaiImages(JobEmulator):
     """Images, each in the reply to its order."""
 
     def defaults(self) -> dict[str, Any]:
-        return {"job_s": 0.0, "key": "emulator-key", "price_usd": 0.25}
-
-    def stats(self) -> dict[str, Any]:
-        with self.lock:
-            made = self.totals["submitted"]
-            usd = made * float(self.settings["price_usd"])
-            return {**super().stats(), "submitted": made, "charged": made, "charged_usd": usd}
+        return {**super().defaults(), "job_s": 0.0}
 
     def route(self, call: Call) -> str:
         right = (call.method, call.path) == ("POST", "/v1/images/generations")
@@ -55,26 +50,26 @@ class OpenaiImages(Emulator):
             return fault_body(400, "We could not parse the JSON body of your request.")
         if wrong := _wrong(body):
             return fault_body(400, wrong, code="invalid_value")
-        with self.lock:
-            self.totals["submitted"] += 1
+        run = self.accept(body, body["prompt"])
         time.sleep(self.settings["job_s"])
-        return Answer(200, _drawn(body, fault), {"x-request-id": f"req_{secrets.token_hex(12)}"})
+        return Answer(200, self._drawn(run, fault), {"x-request-id": f"req_{run.run_id}"})
 
+    def made(self, run: Run) -> bytes:
+        width_px, height_px = _size(run.body.get("size", "auto"))
+        # a tenth of the size: what is tested is the way of the bytes
+        return png(run.prompt, 0, width=width_px // 10, height=height_px // 10)
 
-def _drawn(body: dict[str, Any], fault: dict[str, Any]) -> dict[str, Any]:
-    width_px, height_px = _size(body.get("size", "auto"))
-    # a tenth of the size: what is tested is the way of the bytes
-    image = png(body["prompt"], width_px=width_px // 10, height_px=height_px // 10)
-    encoded = base64.b64encode(image).decode()
-    data = [{"b64_json": "no base64!" if fault.get("how") == "not_base64" else encoded}]
-    return {
-        "created": int(time.time()),
-        "data": [] if fault.get("how") == "no_result" else data,
-        "usage": {"input_tokens": 12, "output_tokens": 1056, "total_tokens": 1068},
-        "size": body.get("size", "auto"),
-        "quality": body.get("quality", "auto"),
-        "output_format": "svg" if fault.get("how") == "no_image" else "png",
-    }
+    def _drawn(self, run: Run, fault: dict[str, Any]) -> dict[str, Any]:
+        encoded = base64.b64encode(self.made(run)).decode()
+        data = [{"b64_json": "no base64!" if fault.get("how") == "not_base64" else encoded}]
+        return {
+            "created": int(time.time()),
+            "data": [] if fault.get("how") == "no_result" else data,
+            "usage": {"input_tokens": 12, "output_tokens": 1056, "total_tokens": 1068},
+            "size": run.body.get("size", "auto"),
+            "quality": run.body.get("quality", "auto"),
+            "output_format": "svg" if fault.get("how") == "no_image" else "png",
+        }
 
 
 def _size(size: Any) -> tuple[int, int]:

@@ -8,9 +8,9 @@ at it::
       "extra": {"provider": "openai_videos", "model": "sora-2", "price_usd": 0.40}}'
 
 Routes: submit, status, file, list, delete; and ``job``, for what becomes of the next video.
-Settings: those of ``timed``; ``dialect`` "task" speaks as some gateways do; ``poll_after_ms``.
-Misbehaviour of its own: those of ``openai``; on status ``unknown_status``, ``no_result``; on job
-``fails`` (``code``) and ``expired``.
+Settings: those of ``jobs``; ``dialect`` "task" speaks as some gateways do; ``poll_after_ms``.
+Misbehaviour of its own: those of ``openai``; on status ``unknown_status``; on job ``fails``
+(``code``) and ``expired``. Files lie at the service itself, so there is no result ``elsewhere``.
 """
 
 import re
@@ -18,9 +18,9 @@ import time
 from typing import Any
 
 from tests.emulators.clips import clip
+from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.openai import fault_body, misbehaviour, refusal
 from tests.emulators.server import Answer, Call, main
-from tests.emulators.timed import Run, Timed
 
 ROUTES = {
     ("POST", re.compile(r"/v1/videos")): "submit",
@@ -33,13 +33,15 @@ FIELDS = {"prompt", "model", "seconds", "size", "input_reference"}
 MAX_PROMPT = 32_000
 
 
-class OpenaiVideos(Timed):
+class OpenaiVideos(JobEmulator):
     """Videos in the Sora wire shape."""
-
-    free = ("fails",)
 
     def defaults(self) -> dict[str, Any]:
         return {**super().defaults(), "dialect": "", "poll_after_ms": None}
+
+    def charges(self, run: Run) -> bool:
+        """Say whether a run costs anything: what has expired was made."""
+        return run.fault.get("how") != "fails"
 
     def route(self, call: Call) -> str:
         for (method, path), name in ROUTES.items():
@@ -62,6 +64,12 @@ class OpenaiVideos(Timed):
             return fault_body(404, "Video not found", code="not_found")
         return getattr(self, f"_{route}")(run, fault)
 
+    def made(self, run: Run) -> bytes:
+        aspect = "16:9" if run.body.get("size") == "1280x720" else "9:16"
+        seconds = float(run.body.get("seconds", "4"))
+        # another one at each submission, as there is no seed
+        return clip(f"{run.prompt}{run.signature}", 0, duration_s=seconds, aspect=aspect)
+
     def _submit(self, call: Call) -> Answer:
         if call.headers.get("content-type") != "application/json":
             return fault_body(400, "This emulator takes JSON")
@@ -71,43 +79,35 @@ class OpenaiVideos(Timed):
             return fault_body(400, "We could not parse the JSON body of your request.")
         if wrong := _wrong(body):
             return fault_body(400, wrong, code="invalid_value")
-        return Answer(200, self._about(self.take(body)))
+        return Answer(200, self._about(self.accept(body, body["prompt"])))
 
     def _status(self, run: Run, fault: dict[str, Any]) -> Answer:
         body = self._about(run)
         if fault.get("how") == "unknown_status":
             body["status"] = "LEVITATING"
-        if fault.get("how") == "no_result":
+        if body["status"] == "completed" and self.fault_for("result").get("how") == "no_result":
             body.pop("id")
         hint = self.settings["poll_after_ms"]
         return Answer(200, body, {} if hint is None else {"openai-poll-after-ms": str(hint)})
 
     def _delete(self, run: Run, _fault: dict[str, Any]) -> Answer:
-        if self.phase(run) != "ended":
+        if self.phase(run) != "done":
             return fault_body(400, "Only completed or failed videos can be deleted")
         with self.lock:
             del self.runs[run.run_id]
         return Answer(200, {"id": _id(run), "deleted": True, "object": "video.deleted"})
 
     def _file(self, run: Run, _fault: dict[str, Any]) -> Answer:
-        if self.phase(run) != "ended" or run.fault.get("how") == "fails":
+        if self.phase(run) != "done" or run.fault.get("how") == "fails":
             return fault_body(400, "The video is not ready yet", code="video_not_ready")
         if run.fault.get("how") == "expired":
             return fault_body(404, "The video has expired", code="expired")
-        data = clip(
-            run.body["prompt"],
-            0,
-            duration_s=float(run.body.get("seconds", "4")),
-            aspect="16:9" if run.body.get("size") == "1280x720" else "9:16",
-        )
-        # generated anew for each video, as there is no seed
-        data += (8 + len(run.signature)).to_bytes(4, "big") + b"free" + run.signature.encode()
-        return Answer(200, data, {"content-type": "video/mp4"})
+        return Answer(200, self.made(run), {"content-type": "video/mp4"})
 
     def _about(self, run: Run) -> dict[str, Any]:
         phase = self.phase(run)
-        failed = phase == "ended" and run.fault.get("how") == "fails"
-        words = {"queued": "queued", "running": "in_progress", "ended": "completed"}
+        failed = phase == "done" and run.fault.get("how") == "fails"
+        words = {"queued": "queued", "running": "in_progress", "done": "completed"}
         if self.settings["dialect"] == "task":
             words["queued"] = "submitted"
         error = {"code": run.fault.get("code"), "message": "The video could not be made"}
@@ -119,8 +119,8 @@ class OpenaiVideos(Timed):
             "status": "failed" if failed else words[phase],
             "progress": self.percent(run),
             "created_at": int(run.at),
-            "completed_at": ended_at if phase == "ended" else None,
-            "expires_at": int(time.time()) + 3600 if phase == "ended" else None,
+            "completed_at": ended_at if phase == "done" else None,
+            "expires_at": int(time.time()) + 3600 if phase == "done" else None,
             "prompt": run.body["prompt"],
             "size": run.body.get("size", "720x1280"),
             "seconds": run.body.get("seconds", "4"),

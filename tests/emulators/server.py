@@ -8,12 +8,12 @@ Control, over HTTP or by the methods of the same name::
     POST /_emulator/release
     POST /_emulator/reset
 
-``how``: slow (``seconds``), 429 (``retry_after``, seconds or an HTTP date), 500, 502, cut_before
-(the connection is cut and nothing was done), cut_after (it was done, and the reply is cut), html,
-malformed, gone (``status``), truncated, wrong_type, redirect (``location``), large (``bytes``),
-hold (it was done, and the reply waits for ``release``), stall (half of the reply, and the rest
-waits for ``release``), and what a service adds. ``times`` is how often (0 for always); the routes
-are the service's.
+``how``: 429 (``retry_after``, seconds or an HTTP date), 500 and other server errors, cut_before
+(the connection is cut and nothing was done), gone (``status``), redirect (``location``), large
+(``bytes``); done, and then told badly: slow (``seconds``), hold (until ``release``), cut_after,
+error_after (``status``), html, malformed, truncated, stall (half of it, the rest upon ``release``),
+wrong_type; and what a service adds. ``times`` is how often (0 for always); the routes are the
+service's.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 CONTROL = "/_emulator/"
 LONGEST_HOLD_S = 300.0
+JSON = "application/json"
+ERROR = {"detail": "Internal server error"}
 PAGE = b"<!doctype html><title>Sign in</title><h1>Please sign in to continue</h1>"
 
 
@@ -56,7 +58,7 @@ class Answer:
     def encoded(self) -> tuple[bytes, str]:
         if isinstance(self.body, bytes):
             return self.body, self.headers.get("content-type", "application/octet-stream")
-        return json.dumps(self.body).encode(), "application/json"
+        return json.dumps(self.body).encode(), JSON
 
 
 class Emulator:
@@ -184,8 +186,6 @@ class _Handler(BaseHTTPRequestHandler):
         with emulator.lock:
             emulator.requests[route] += 1
             emulator.calls.append((route, call))
-        if fault.get("how") == "slow":
-            time.sleep(fault["seconds"])
         if fault.get("how") == "cut_before":
             self.cut()
             return
@@ -195,19 +195,16 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815
 
     def reply(self, answer: Answer, fault: dict[str, Any]) -> None:
-        body, kind = answer.encoded()
         how = fault.get("how")
         if how == "cut_after":
             self.cut()
             return
+        if how == "slow":
+            time.sleep(fault["seconds"])
         if how == "hold":
             self.server.emulator.hold(fault["on"])
-        if how == "malformed":
-            body = body[: len(body) // 2]
-        if how == "html":
-            body, kind = PAGE, "text/html"
-        if how == "wrong_type":
-            kind = fault.get("type", "text/html")
+        answer = late(answer, fault)
+        body, kind = answer.encoded()
         self.send_response(answer.status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
@@ -243,7 +240,7 @@ def early(fault: dict[str, Any]) -> Answer | None:
             headers = {} if hint is None else {"retry-after": str(hint)}
             return Answer(429, {"detail": "Too many requests"}, headers)
         case "500" | "502" | "503" | "504" as status:
-            return Answer(int(status), {"detail": "Internal server error"})
+            return Answer(int(status), ERROR)
         case "gone":
             return Answer(fault.get("status", 404), {"detail": "Not found"})
         case "redirect":
@@ -251,6 +248,21 @@ def early(fault: dict[str, Any]) -> Answer | None:
         case "large":
             return Answer(200, b" " * fault["bytes"])
     return None
+
+
+def late(answer: Answer, fault: dict[str, Any]) -> Answer:
+    """Return what becomes of an answer after everything was done."""
+    body, _ = answer.encoded()
+    match fault.get("how"):
+        case "error_after":
+            return Answer(fault.get("status", 500), ERROR)
+        case "malformed":
+            return Answer(answer.status, body[: len(body) // 2], {"content-type": JSON})
+        case "html":
+            return Answer(answer.status, PAGE, {"content-type": "text/html"})
+        case "wrong_type":
+            return Answer(answer.status, body, {"content-type": fault.get("type", "text/html")})
+    return answer
 
 
 def main(kind: type[Emulator]) -> None:

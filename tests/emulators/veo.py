@@ -8,7 +8,7 @@ Run it by itself with ``python -m tests.emulators.veo --port 9002`` and point a 
       "storage_host": "http://127.0.0.1:9002"}}'
 
 Routes: submit, status (a poll with a field mask), result (one without), cancel, file (the bucket);
-and ``job``, for what becomes of the next operation. Settings: those of ``timed``; ``masks`` false
+and ``job``, for what becomes of the next operation. Settings: those of ``jobs``; ``masks`` false
 ignores field masks; ``cancels`` false knows no operations:cancel.
 Misbehaviour of its own: on submit ``limited``, ``daily``, ``invalid``, ``retired``,
 ``quota``; on status ``unknown_status``; on result ``no_result``, ``not_base64``, ``no_video`` and
@@ -21,8 +21,8 @@ from typing import Any
 
 from tests.emulators.clips import clip
 from tests.emulators.google import fault_body, misbehaviour
+from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.server import Answer, Call, main
-from tests.emulators.timed import Run, Timed
 
 MODEL = r"projects/[\w-]+/locations/[\w-]+/publishers/google/models/(?P<model>[\w.-]+)"
 ROUTES = {
@@ -48,10 +48,8 @@ PARAMETERS = {
 }
 
 
-class Veo(Timed):
+class Veo(JobEmulator):
     """Veo by long-running operations."""
-
-    free = ("filtered", "fails")
 
     def defaults(self) -> dict[str, Any]:
         return {**super().defaults(), "masks": True, "cancels": True}
@@ -70,12 +68,23 @@ class Veo(Timed):
         if route == "file":
             found = ROUTES["file"].fullmatch(call.path)
             run = self.runs.get(found["run"])
-            return _bytes(run) if run else Answer(404, b"NoSuchKey")
+            if run is None:
+                return Answer(404, b"NoSuchKey")
+            return Answer(200, self.made(run), {"content-type": "video/mp4"})
         if answer := misbehaviour(fault):
             return answer
         if route == "cancel":
             return self._cancel(ROUTES["cancel"].fullmatch(call.path)["run"])
         return self._operation(call, fault)
+
+    def made(self, run: Run) -> bytes:
+        wanted = run.body["parameters"]
+        return clip(
+            run.prompt,
+            wanted.get("seed", 0),
+            duration_s=float(wanted["durationSeconds"]),
+            aspect=wanted["aspectRatio"],
+        )
 
     def _refusal(self, route: str, call: Call) -> Answer | None:
         method = {"submit": "POST", "status": "POST", "result": "POST", "cancel": "POST",
@@ -99,22 +108,20 @@ class Veo(Timed):
             return fault_body(400, "Invalid JSON payload received.")
         if wrong := _wrong(body):
             return fault_body(400, wrong)
-        run = self.take({**body["instances"][0], **body["parameters"]})
-        model = call.path.partition(":")[0].removeprefix("/v1/").removeprefix("/v1beta1/")
-        run.body["name"] = f"{model}/operations/{run.run_id}"
-        return Answer(200, {"name": run.body["name"]})
+        run = self.accept(body, body["instances"][0]["prompt"], call.path)
+        return Answer(200, {"name": _name(run)})
 
     def _operation(self, call: Call, fault: dict[str, Any]) -> Answer:
         name = call.json().get("operationName", "")
         run = self.runs.get(name.rpartition("/")[2])
-        if run is None or run.body["name"] != name:
+        if run is None or _name(run) != name:
             return fault_body(404, "Operation not found")
         if name.partition("/operations/")[0] not in call.path:
             return fault_body(400, "The operation is of another model")
         body: dict[str, Any] = {"name": name}
         if fault.get("how") == "unknown_status":
             body["done"] = "LEVITATING"
-        elif self.phase(run) == "ended":
+        elif self.phase(run) in ("done", "cancelled"):
             body |= {"done": True, **self._outcome(run, fault)}
         if "fields" in call.query and self.settings["masks"]:
             body = {key: body[key] for key in call.query["fields"].split(",") if key in body}
@@ -143,28 +150,21 @@ class Veo(Timed):
 
     def _video(self, run: Run) -> dict[str, str]:
         kind = {"mimeType": "video/mp4"}
-        if root := run.body.get("storageUri"):
+        if root := run.body["parameters"].get("storageUri"):
             return {"gcsUri": f"{root.rstrip('/')}/{run.run_id}/sample_0.mp4", **kind}
-        return {"bytesBase64Encoded": base64.b64encode(_bytes(run).body).decode(), **kind}
+        return {"bytesBase64Encoded": base64.b64encode(self.made(run)).decode(), **kind}
 
     def _cancel(self, run_id: str) -> Answer:
         run = self.runs.get(run_id)
         if run is None or not self.settings["cancels"]:
             return fault_body(404, "Method not found")
-        if self.phase(run) != "ended":
-            self.drop(run)
+        self.cancel(run)
         return Answer(200, {})
 
 
-def _bytes(run: Run) -> Answer:
-    body = run.body
-    data = clip(
-        body["prompt"],
-        body.get("seed", 0),
-        duration_s=float(body["durationSeconds"]),
-        aspect=body["aspectRatio"],
-    )
-    return Answer(200, data, {"content-type": "video/mp4"})
+def _name(run: Run) -> str:
+    model = run.path.partition(":")[0].removeprefix("/v1/").removeprefix("/v1beta1/")
+    return f"{model}/operations/{run.run_id}"
 
 
 def _wrong(body: Any) -> str:

@@ -50,7 +50,7 @@ class Volcengine(JobEmulator):
     """Volcengine's visual and music APIs."""
 
     def defaults(self) -> dict[str, Any]:
-        return {**super().defaults(), "login": "AKLTemulator", "key": "emulator-key"}
+        return {**super().defaults(), "login": "AKLTemulator"}
 
     def route(self, call: Call) -> str:
         if call.path.startswith("/files/"):

@@ -2,8 +2,8 @@
 
 API reference: https://docs.fal.ai/model-endpoints/queue
 
-COMPLETED is the only final status and covers failures. Failed runs are not billed when the fault
-was the service's (5xx); each accepted submit is a new billed run, there is no idempotency key.
+COMPLETED is the only final status and covers failures. What ends in HTTP 5xx is not billed; each
+accepted submit is a new billed run: there is no idempotency key and no list of runs.
 UNVERIFIED: that the dashboard finds a run by ``requestId``; without, it lists all of them.
 """
 
@@ -77,6 +77,7 @@ class Fal(NotifyingProvider):
     max_duration_s = 10.0
     licence = "as the model's licence on fal.ai"
     takes_picture = True
+    server_errors_are_free = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection; a connection without a price counts as free."""

@@ -32,6 +32,7 @@ class Jimeng(JimengProvider):
     )
     max_duration_s = 10.0
     example = "jimeng_ti2v_v30_pro"
+    server_errors_are_free = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""

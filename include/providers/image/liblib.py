@@ -170,7 +170,8 @@ class Liblib(JobProvider):
         if code in LIMITED or reply.status == HTTPStatus.TOO_MANY_REQUESTS:
             return RateLimited(f"LiblibAI takes no more now {about}")
         if code in TROUBLE or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Retryable(f"LiblibAI has trouble {about}")
+            trouble = Retryable(f"LiblibAI has trouble {about}")
+            return _coded(trouble, HTTPStatus.INTERNAL_SERVER_ERROR)
         if code in REFUSED:
             return Refused(f"LiblibAI refused the content {about}. Edit the script and run again.")
         return _coded(

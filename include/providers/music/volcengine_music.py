@@ -203,7 +203,8 @@ def _classify(code: int, said: str, status: int) -> ProviderError | None:
     if code in LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(f"Volcengine takes no more now {about}")
     if code in INTERNAL:
-        return Retryable(f"Volcengine has trouble {about}")
+        trouble = Retryable(f"Volcengine has trouble {about}")
+        return volcengine.coded(trouble, HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
     return volcengine.coded(

@@ -199,7 +199,9 @@ def _classify(code: Any, said: str, status: int) -> ProviderError | None:
         return RateLimited(f"Jimeng takes no more now {about}.")
     if code in (*INTERNAL, *RISK_SERVICE):
         wait_s = RISK_WAIT_S if code in RISK_SERVICE else None
-        return Retryable(f"Jimeng has trouble {about}.", retry_after_s=wait_s)
+        trouble = Retryable(f"Jimeng has trouble {about}.", retry_after_s=wait_s)
+        worth = HTTPStatus.INTERNAL_SERVER_ERROR if code in INTERNAL else HTTPStatus.BAD_REQUEST
+        return volcengine.coded(trouble, worth)
     if code != ACCOUNT and status in (HTTPStatus.TOO_MANY_REQUESTS, *range(500, 600)):
         return None
     remedy = "Check both keys and what they may do." if code == ACCOUNT else "Check the model."

@@ -90,9 +90,7 @@ def _check(response: Any, result: Result, what: str) -> None:
             f"{what}: {where} may not be fetched (HTTP {status}): expired, or blocked on the way. "
             "Clear the task to ask for the result's address again."
         )
-    error = mapping.default(
-        Reply(status, lower(response.headers), b""), what=what, paid=False, known=True
-    )
+    error = mapping.default(Reply(status, lower(response.headers), b""), what=what, known=True)
     if error:
         raise error
     if status != HTTPStatus.OK:

@@ -18,7 +18,8 @@ from include.providers.errors import (
 from include.providers.transport.reach import masked
 from include.providers.values import Progress, Reply
 
-GATEWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+BETWEEN = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+"""Told by whatever stands before the service, which may have got the request all the same."""
 PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -30,17 +31,17 @@ def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: 
         provider: Asked first: its documentation knows best.
         reply: What came back.
         what: The subject of the message.
-        paid: The call buys something, so a gateway's error leaves its fate open.
+        paid: The call buys something, so a server error may leave its fate open.
         known: The call is about a job the service has accepted, so "not found" means lost.
 
     Raises:
         ProviderError: It is one; never with a secret or a URL's query in its message.
     """
-    error = provider.error(reply) or default(reply, what=what, paid=paid, known=known)
+    error = provider.error(reply) or default(reply, what=what, known=known)
     if not error:
         return reply
     error.status = error.status or reply.status
-    raise _masked(provider, error)
+    raise _masked(provider, _open(provider, error) if paid else error)
 
 
 def progress_of(provider: JobProvider, reply: Reply) -> Progress:
@@ -63,7 +64,24 @@ def _masked(provider: JobProvider, error: ProviderError) -> ProviderError:
     return error
 
 
-def default(reply: Reply, *, what: str, paid: bool, known: bool) -> ProviderError | None:
+def _open(provider: JobProvider, error: ProviderError) -> ProviderError:
+    """Return the error of a paid call; ``Unreachable`` where it does not say what was bought.
+
+    What comes from in between never says. A server error of the service itself says so only where
+    the service promises not to charge for it; 503 is by its definition not handled.
+    """
+    status = error.status or 0
+    broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.SERVICE_UNAVAILABLE
+    charged = broke and not provider.server_errors_are_free
+    if type(error) is not Retryable or not (charged or status in BETWEEN):
+        return error
+    said = f"{str(error).rstrip('.')}. Whether the order was taken is unknown."
+    unsure = Unreachable(said, sent=True, retry_after_s=error.retry_after_s)
+    unsure.status = status
+    return unsure
+
+
+def default(reply: Reply, *, what: str, known: bool) -> ProviderError | None:
     """Classify a reply by its HTTP status alone."""
     status = reply.status
     said = f"{what} was answered with HTTP {status}"
@@ -71,15 +89,13 @@ def default(reply: Reply, *, what: str, paid: bool, known: bool) -> ProviderErro
         return None
     if status < HTTPStatus.BAD_REQUEST:
         return BadReply(f"{said}, a redirect that leads nowhere. Check the connection's host.")
-    return _passing(reply, said, paid=paid) or _lasting(status, said, known=known)
+    return _passing(reply, said) or _lasting(status, said, known=known)
 
 
-def _passing(reply: Reply, said: str, *, paid: bool) -> ProviderError | None:
+def _passing(reply: Reply, said: str) -> ProviderError | None:
     status, hint = reply.status, retry_after_s(reply)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(f"{said}: too many requests.", retry_after_s=hint)
-    if status in (*GATEWAY, HTTPStatus.REQUEST_TIMEOUT) and paid:
-        return Unreachable(f"{said}: whether it arrived is unknown.", sent=True)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING:
         return Retryable(f"{said}.", retry_after_s=hint)
     return None

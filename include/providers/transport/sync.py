@@ -79,7 +79,7 @@ def fetch(request: Request, account: Account, *, what: str = "", caps: Caps | No
     own = request.url if "://" in request.url else account.base_url
     reach = Reach(_origin(own), (ANY,))
     reply = send(request, reach, what=what, caps=caps or Caps(max_bytes=16 << 20))
-    error = mapping.default(reply, what=what, paid=False, known=False)
+    error = mapping.default(reply, what=what, known=False)
     if error:
         error.args = (masked(str(error), account.secret),)
         raise error

@@ -13,18 +13,7 @@ from include.providers.clip.openai_videos import OpenaiVideos as Videos
 from include.providers.transport import ask, download
 from include.providers.values import Account, Job, Reply, State
 from tests.emulators.openai_videos import OpenaiVideos
-from tests.include.providers.misbehaviour_b import (
-    FILE,
-    FORGIVEN,
-    KEY,
-    PRICE_USD,
-    STATUS,
-    SUBMIT,
-    bench,
-    check_forgiven,
-    check_misbehaviour,
-    check_paid,
-)
+from tests.include.providers.bench import KEY, PRICE_USD, bench
 
 
 @pytest.fixture
@@ -51,60 +40,6 @@ def test_openai_itself_is_not_asked():
     provider = Videos(Account(secret=KEY))
     with pytest.raises(errors.Fatal, match=r"has ended.*gateway"):
         provider.poll(Job("video_1"))
-
-
-@pytest.mark.parametrize(
-    ("on", "fault", "kind", "says"),
-    [
-        *SUBMIT,
-        *STATUS,
-        *FILE,
-        ("submit", {"how": "refused"}, errors.Refused, "safety system"),
-        ("submit", {"how": "quota"}, errors.Fatal, "no credit left"),
-        ("submit", {"how": "quota", "code": "credit_balance_exhausted"}, errors.Fatal, "balance"),
-        ("submit", {"how": "overloaded"}, errors.Retryable, "HTTP 503"),
-        ("submit", {"how": "conflict"}, errors.Retryable, "busy"),
-        ("submit", {"how": "invalid"}, errors.Fatal, "cannot use the order"),
-        ("submit", {"how": "large", "bytes": 5 << 20}, errors.BadReply, "more than"),
-        ("status", {"how": "quota"}, errors.Fatal, "no credit left"),
-        ("status", {"how": "no_result"}, errors.BadReply, "without id"),
-        ("job", {"how": "fails", "code": "moderation_blocked"}, errors.Refused, "refused"),
-        ("job", {"how": "fails", "code": "server_error"}, errors.Lost, "Order it anew"),
-        ("job", {"how": "fails", "code": "unsupported_input"}, errors.Fatal, "unsupported_input"),
-        ("job", {"how": "fails"}, errors.Lost, "new order"),
-        ("job", {"how": "expired"}, errors.Lost, "is gone"),
-    ],
-)  # fmt: skip
-def test_each_misbehaviour_is_classified_and_leaves_nothing_half_done(
-    videos, caplog, on, fault, kind, says
-):
-    check_misbehaviour(videos, caplog, on, fault, kind, says)
-
-
-@pytest.mark.parametrize("fault", FORGIVEN, ids=lambda fault: "-".join(map(str, fault.values())))
-def test_passing_trouble_with_a_poll_is_forgiven(videos, fault):
-    check_forgiven(videos, "status", fault)
-
-
-@pytest.mark.parametrize(
-    ("on", "fault", "charged", "doubted"),
-    [
-        ("submit", {"how": "500"}, 1, 0),
-        ("submit", {"how": "quota"}, 1, 0),
-        ("submit", {"how": "cut_before"}, 1, 1),
-        ("submit", {"how": "cut_after"}, 2, 1),
-        ("submit", {"how": "large", "bytes": 5 << 20}, 1, 1),
-        ("status", {"how": "unknown_status"}, 1, 0),
-        ("status", {"how": "quota"}, 1, 0),
-        ("status", {"how": "gone"}, 2, 0),
-        ("file", {"how": "truncated"}, 1, 0),
-        ("file", {"how": "500"}, 1, 0),
-        ("file", {"how": "gone"}, 2, 0),
-        ("job", {"how": "expired"}, 2, 0),
-    ],
-)
-def test_the_next_try_pays_again_only_for_a_job_that_is_over(videos, on, fault, charged, doubted):
-    check_paid(videos, on, fault, charged, doubted=doubted)
 
 
 def test_a_gateways_own_words_and_url_are_settings(videos):

@@ -14,20 +14,8 @@ from include.providers import errors
 from include.providers.clip.veo import Veo
 from include.providers.transport import aask, ask, asynchronous
 from include.providers.values import Account, Reply, State
-from tests.emulators import veo as emulator_module
-from tests.emulators.server import Answer
 from tests.emulators.veo import Veo as Service
-from tests.include.providers.misbehaviour_b import (
-    FORGIVEN,
-    KEY,
-    PRICE_USD,
-    STATUS,
-    SUBMIT,
-    bench,
-    check_forgiven,
-    check_misbehaviour,
-    check_paid,
-)
+from tests.include.providers.bench import KEY, PRICE_USD, bench
 
 MODEL = "veo-3.1-fast-generate-001"
 
@@ -54,8 +42,7 @@ def test_a_clip_comes_inside_the_last_reply(veo):
 def test_a_poll_leaves_the_clip_out_and_where_it_does_not_it_is_read_all_the_same(veo, monkeypatch):
     """Also in the triggerer, whose replies are otherwise a few MB."""
     data = bytes(6 << 20)
-    large = Answer(200, data, {"content-type": "video/mp4"})
-    monkeypatch.setattr(emulator_module, "_bytes", lambda run: large)
+    monkeypatch.setattr(veo.emulator, "made", lambda run: data)
     desk = veo.desk()
     entry = desk.submitter.submit(veo.ask(), desk.collector.keep)
 
@@ -95,40 +82,6 @@ def test_the_token_goes_to_the_bucket_and_to_no_other_host(veo):
     assert KEY not in repr(result)
 
 
-@pytest.mark.parametrize(
-    ("on", "fault", "kind", "says"),
-    [
-        *SUBMIT,
-        *STATUS,
-        ("submit", {"how": "daily"}, errors.Fatal, "no quota left for today"),
-        ("submit", {"how": "quota"}, errors.Fatal, "billing"),
-        ("submit", {"how": "invalid"}, errors.Fatal, "INVALID_ARGUMENT"),
-        ("submit", {"how": "retired"}, errors.Fatal, "the model"),
-        ("submit", {"how": "large", "bytes": 89 << 20}, errors.BadReply, "more than"),
-        ("status", {"how": "daily"}, errors.Fatal, "no quota left for today"),
-        ("result", {"how": "no_result"}, errors.BadReply, "without a video"),
-        ("result", {"how": "not_base64"}, errors.BadReply, "no base64"),
-        ("result", {"how": "no_video"}, errors.BadReply, "'text/html' instead of a video"),
-        ("result", {"how": "elsewhere", "uri": "file:///etc/passwd"}, errors.BadReply,
-         "cannot be fetched"),
-        ("result", {"how": "500"}, errors.Retryable, "HTTP 500"),
-        ("result", {"how": "429", "retry_after": 7}, errors.RateLimited, "too many"),
-        ("result", {"how": "truncated"}, errors.Unreachable, "broke off|cut"),
-        ("result", {"how": "malformed"}, errors.BadReply, "not JSON"),
-        ("result", {"how": "html"}, errors.BadReply, "not JSON"),
-        ("result", {"how": "gone"}, errors.Lost, "not known any more"),
-        ("job", {"how": "filtered"}, errors.Refused, "filtered the clip for safety"),
-        ("job", {"how": "fails", "code": 13}, errors.Lost, "new order"),
-        ("job", {"how": "fails", "code": 8}, errors.Lost, "new order"),
-        ("job", {"how": "fails", "code": 3}, errors.Fatal, "failed the order"),
-    ],
-)  # fmt: skip
-def test_each_misbehaviour_is_classified_and_leaves_nothing_half_done(
-    veo, caplog, on, fault, kind, says
-):
-    check_misbehaviour(veo, caplog, on, fault, kind, says)
-
-
 @pytest.mark.parametrize("masks", [True, False])
 def test_a_filtered_clip_is_refused_whether_the_poll_says_so_or_not(veo, masks):
     veo.emulator.settings["masks"] = masks
@@ -137,33 +90,6 @@ def test_a_filtered_clip_is_refused_whether_the_poll_says_so_or_not(veo, masks):
         veo.settle()
     assert veo.ledger.orders.latest(veo.order().digest).state == "refused"
     assert veo.emulator.stats()["charged"] == 0
-
-
-@pytest.mark.parametrize("fault", FORGIVEN, ids=lambda fault: "-".join(map(str, fault.values())))
-def test_passing_trouble_with_a_poll_is_forgiven(veo, fault):
-    check_forgiven(veo, "status", fault)
-
-
-@pytest.mark.parametrize(
-    ("on", "fault", "charged", "doubted"),
-    [
-        ("submit", {"how": "500"}, 1, 0),
-        ("submit", {"how": "invalid"}, 1, 0),
-        ("submit", {"how": "cut_before"}, 1, 1),
-        ("submit", {"how": "cut_after"}, 2, 1),
-        ("submit", {"how": "html"}, 2, 1),
-        ("status", {"how": "unknown_status"}, 1, 0),
-        ("status", {"how": "daily"}, 1, 0),
-        ("status", {"how": "gone", "status": 401}, 1, 0),
-        ("status", {"how": "gone"}, 2, 0),
-        ("result", {"how": "500"}, 1, 0),
-        ("result", {"how": "truncated"}, 1, 0),
-        ("result", {"how": "html"}, 1, 0),
-        ("result", {"how": "no_result"}, 2, 0),
-    ],
-)
-def test_the_next_try_pays_again_only_for_a_job_that_is_over(veo, on, fault, charged, doubted):
-    check_paid(veo, on, fault, charged, doubted=doubted)
 
 
 def test_too_many_requests_wait_for_as_long_as_the_reply_says(veo):

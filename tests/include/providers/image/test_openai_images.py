@@ -15,13 +15,7 @@ from include.providers import errors
 from include.storage.errors import StoreFull
 from include.storage.media import MediaStore
 from tests.emulators.openai_images import OpenaiImages
-from tests.include.providers.misbehaviour_b import (
-    PRICE_USD,
-    SUBMIT,
-    bench,
-    check_misbehaviour,
-    check_paid,
-)
+from tests.include.providers.bench import PRICE_USD, bench
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -51,49 +45,6 @@ def test_the_host_may_be_given_with_its_version_or_without(tmp_path, path):
     with OpenaiImages() as emulator:
         made = bench(emulator, tmp_path, "image", "openai_images", model="m", path=path)
         assert made.settle()[0].media
-
-
-@pytest.mark.parametrize(
-    ("on", "fault", "kind", "says"),
-    [
-        *SUBMIT,
-        ("submit", {"how": "refused"}, errors.Refused, "safety system"),
-        ("submit", {"how": "refused", "code": "content_policy_violation"}, errors.Refused,
-         "refused the prompt"),
-        ("submit", {"how": "quota"}, errors.Fatal, "no credit left"),
-        ("submit", {"how": "quota", "code": "credit_balance_exhausted"}, errors.Fatal, "balance"),
-        ("submit", {"how": "overloaded"}, errors.Retryable, "HTTP 503"),
-        ("submit", {"how": "conflict"}, errors.Retryable, "busy"),
-        ("submit", {"how": "invalid"}, errors.Fatal, "cannot use the order"),
-        ("submit", {"how": "no_result"}, errors.BadReply, "without b64_json"),
-        ("submit", {"how": "not_base64"}, errors.BadReply, "no base64"),
-        ("submit", {"how": "no_image"}, errors.BadReply, "'svg'"),
-        ("submit", {"how": "large", "bytes": 35 << 20}, errors.BadReply, "more than"),
-    ],
-)  # fmt: skip
-def test_each_misbehaviour_is_classified_and_leaves_nothing_half_done(
-    images, caplog, on, fault, kind, says
-):
-    check_misbehaviour(images, caplog, on, fault, kind, says)
-
-
-@pytest.mark.parametrize(
-    ("fault", "charged", "doubted"),
-    [
-        ({"how": "500"}, 1, 0),
-        ({"how": "overloaded"}, 1, 0),
-        ({"how": "refused"}, 1, 0),
-        ({"how": "cut_before"}, 1, 1),
-        ({"how": "cut_after"}, 2, 1),
-        ({"how": "truncated"}, 2, 1),
-        ({"how": "html"}, 2, 1),
-        ({"how": "malformed"}, 2, 1),
-        ({"how": "no_result"}, 2, 1),
-        ({"how": "large", "bytes": 35 << 20}, 1, 1),
-    ],
-)
-def test_a_lost_reply_is_a_doubt_and_nothing_else_is(images, fault, charged, doubted):
-    check_paid(images, "submit", fault, charged, doubted=doubted)
 
 
 @pytest.mark.parametrize(("policy", "says"), [("fail", "Look there"), ("ask", "clear this task")])
@@ -136,7 +87,7 @@ import os, signal, sys
 from pathlib import Path
 from include.ledger.orders import Orders
 from tests.emulators.server import Emulator
-from tests.include.providers import misbehaviour_b as b
+from tests.include.providers import bench as b
 
 class There(Emulator):
     def __init__(self, url):
