@@ -158,7 +158,7 @@ def test_a_wrong_key_is_named_and_not_shown(service, emulator, caplog):
     emulator.settings["key"] = "another-key"
     with (
         caplog.at_level(logging.DEBUG),
-        pytest.raises(errors.Fatal, match="(?i)key|token") as caught,
+        pytest.raises(errors.Fatal, match=r"(?i)key|token") as caught,
     ):
         finished(operator(service), context())
     told = caplog.text + str(caught.value) + written()

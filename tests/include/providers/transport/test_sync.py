@@ -43,7 +43,9 @@ def test_a_request_arrives_as_it_was_meant(echo, service):
         (429, {}, False, False, errors.RateLimited, None),
         (429, {"retry-after": "soon"}, False, False, errors.RateLimited, None),
         (408, {}, False, False, errors.Retryable, None),
-        (500, {}, True, False, errors.Retryable, None),
+        (500, {}, False, False, errors.Retryable, None),
+        (500, {"retry-after": "9"}, True, False, errors.Unreachable, 9),
+        (503, {}, True, False, errors.Retryable, None),
         (503, {"retry-after": "2.5"}, False, False, errors.Retryable, 2.5),
         (503, {"retry-after": "9", "retry-after-ms": "2500"}, False, False, errors.Retryable, 2.5),
         (502, {}, True, False, errors.Unreachable, None),
@@ -66,6 +68,28 @@ def test_a_status_is_classified(echo, service, status, headers, paid, known, kin
     assert caught.value.status == status
     if isinstance(caught.value, errors.Retryable):
         assert caught.value.retry_after_s == hint
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(500, errors.Retryable), (502, errors.Unreachable), (504, errors.Unreachable)],
+)
+def test_a_server_error_is_no_doubt_where_it_is_free_unless_it_came_from_in_between(
+    echo, service, status, kind
+):
+    service.server_errors_are_free = True
+    echo.answers["/jobs"] = Answer(status, b"")
+    with pytest.raises(errors.Retryable) as caught:
+        ask(service, Request("POST", "/jobs"), what="Asking", paid=True)
+    assert type(caught.value) is kind
+
+
+def test_a_server_error_in_the_services_own_words_is_a_doubt_too(echo, service):
+    echo.answers["/jobs"] = Answer(500, b"")
+    service.error = lambda reply: errors.Retryable("Busy within", retry_after_s=3)
+    with pytest.raises(errors.Unreachable, match=r"^Busy within. Whether .* unknown") as caught:
+        ask(service, Request("POST", "/jobs"), what="Asking", paid=True)
+    assert (caught.value.sent, caught.value.status, caught.value.retry_after_s) == (True, 500, 3)
 
 
 def test_what_the_provider_says_comes_first_and_is_masked(echo, service):
