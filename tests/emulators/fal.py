@@ -9,8 +9,7 @@ Run it by itself with ``python -m tests.emulators.fal --port 9001`` and point a 
 Routes: submit, status, result, cancel, file, keys; and ``job``, for what becomes of the next run,
 ``webhook``, for how its end is told (see ``fal_webhooks``). Settings: those of ``jobs``.
 Misbehaviour of its own: on submit ``refused`` and ``quota``; on status ``unknown_status``; on job
-``fails`` (``error_type``, ``status``,
-``retryable``, and ``told`` when the status says so already).
+``fails`` (``error_type``, ``status``, ``retryable``, and ``told`` when the status says so already).
 """
 
 from typing import Any
