@@ -1,11 +1,10 @@
 """Files on the canvas: any size, shape, rate or length becomes exactly the frames of its shot."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from include.domain.edit import Canvas
 from include.rendering.drawing import TO_BT709, Move, Size, camera, over
+from include.rendering.footage import Footage
 from include.rendering.probe import FORMATS, Picture
 from include.rendering.sources import source
 
@@ -16,14 +15,6 @@ STILL_DETAIL = 1.25
 """Stills are moved over at so many times the canvas, so that the zoom stays sharp."""
 INPUT = {"protocol_whitelist": "file", "format_whitelist": FORMATS, "threads": 1}
 """One decoding thread a clip: with one for each core, memory grows with the number of clips."""
-
-
-@dataclass(frozen=True)
-class Footage:
-    """A usable file and what was found in it."""
-
-    path: Path
-    picture: Picture
 
 
 def fitted(footage: Footage, canvas: Canvas, *, frames: int) -> Any:

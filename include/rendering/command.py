@@ -1,17 +1,18 @@
 """From streams to ffmpeg's arguments: what is encoded how, by the output contract."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from include.domain.edit import Edit
+from include.domain.edit import Canvas
 from include.rendering.probe import FORMATS
 from include.resources import data
 
 SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
 COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
-GRAPH = "graph.txt"
+LIST = "picture.ffconcat"
 PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
 """Nothing in the file says when or by what it was made: the same edit gives the same file."""
 
@@ -33,12 +34,12 @@ def encoding() -> Encoding:
     return Encoding(**data("encode.yaml"))
 
 
-def encoded(
-    picture: Any, sound: Any, edit: Edit, *, name: str, threads: int | None = None
+def encoded_picture(
+    picture: Any, canvas: Canvas, *, frames: int, graph: str, name: str, threads: int | None = None
 ) -> tuple[list[str], str]:
-    """Arguments of the one pass that makes the short, and its graph.
+    """Arguments that encode a stretch of the picture, and its filter graph.
 
-    The graph goes into the file ``GRAPH`` in the folder ffmpeg runs in: that of a long short is
+    The graph goes into the file ``graph`` in the folder ffmpeg runs in: that of many shots is
     longer than an argument may be (128 KiB on Linux).
     """
     import ffmpeg
@@ -50,40 +51,56 @@ def encoded(
         "pix_fmt": "yuv420p",
         "preset": settings.preset,
         "crf": settings.crf,
-        "g": round(settings.keyframe_s * edit.canvas.fps),
-        "frames:v": edit.frames,
+        "g": round(settings.keyframe_s * canvas.fps),
+        "frames:v": frames,
         "fps_mode": "cfr",
         "color_range": "tv",
-        "video_track_timescale": edit.canvas.fps * 1000,
+        "video_track_timescale": canvas.fps * 1000,
     }
+    # ffmpeg-python writes no command without an input, and a graph may draw everything itself.
+    unheard = ffmpeg.input("anullsrc", f="lavfi").audio
     out = ffmpeg.output(
         picture,
-        sound,
+        unheard,
         name,
         format="mp4",
-        movflags="+faststart",
+        an=None,
         **video,
         **COLOURS,
-        **SOUND,
         **PLAIN,
-        **{"b:a": settings.audio_bitrate},
         **({"threads": threads} if threads else {}),
     )
     args = _args(out, "-filter_complex_threads", str(threads or 2))
     at = args.index("-filter_complex")
-    graph = args[at + 1].replace(";", ";\n")
-    args[at : at + 2] = ["-/filter_complex", GRAPH]
-    return args, graph
+    text = args[at + 1].replace(";", ";\n")
+    args[at : at + 2] = ["-/filter_complex", graph]
+    return args, text
 
 
 def encoded_sound(sound: Any, name: str) -> list[str]:
-    """Arguments that make the short's sound alone, encoded as in the short."""
+    """Arguments that encode the short's sound."""
     import ffmpeg
 
     out = ffmpeg.output(
         sound, name, format="mp4", **SOUND, **PLAIN, **{"b:a": encoding().audio_bitrate}
     )
     return _args(out)
+
+
+def joined(stretches: Sequence[str], sound: str, canvas: Canvas, *, name: str) -> list[str]:
+    """Arguments that put the stretches one after the other, the sound beside them: all as it is.
+
+    More than one stretch is read through a list, the file ``LIST`` in the folder ffmpeg runs in.
+    """
+    several = ["-f", "concat", "-i", f"file:{LIST}"]
+    picture = several if len(stretches) > 1 else ["-i", f"file:{stretches[0]}"]
+    return [
+        *("-loglevel", "warning", "-y", *picture, "-i", f"file:{sound}"),
+        *("-map", "0:v", "-map", "1:a", "-c", "copy"),
+        *("-video_track_timescale", str(canvas.fps * 1000)),
+        *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"),
+        *("-movflags", "+faststart", "-f", "mp4", name),
+    ]
 
 
 def heard(path: Path, *, seconds: float | None = None) -> list[str]:

@@ -1,12 +1,14 @@
-"""From an edit to one filter graph: shots, joined, with the text on top."""
+"""From a stretch of an edit to one filter graph: shots, joined, with the text on top."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from include.domain.edit import Edit, EditShot
-from include.rendering.clips import Footage, fitted
+from include.rendering.clips import fitted
 from include.rendering.drawing import Size
+from include.rendering.footage import Footage
 from include.rendering.patterns import draw
+from include.rendering.stretches import Stretch
 
 TEXT = "captions.ass"
 FONTS = "fonts"
@@ -15,11 +17,10 @@ CHANGES = {"fade": "fade", "whip": "smoothleft", "zoom": "zoomin"}
 """Changes by what ffmpeg's ``xfade`` calls them."""
 
 
-def pictured(edit: Edit, footage: Mapping[int, Footage]) -> Any:
-    """Return the short's picture; ``footage`` has the usable files by the index of their shot."""
-    streams = [_shot(edit, shot, footage.get(i)) for i, shot in enumerate(edit.shots)]
-    joined = _joined(edit, streams)
-    texted = joined.filter("ass", filename=TEXT, fontsdir=FONTS)
+def pictured(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> Any:
+    """Return the picture of a stretch; ``footage`` has the usable files by index of their shot."""
+    joined = _joined(edit, footage, stretch)
+    texted = _texted(joined, stretch.first_frame)
     return texted.filter("format", "yuv420p").filter(
         "setparams",
         color_primaries="bt709",
@@ -27,6 +28,14 @@ def pictured(edit: Edit, footage: Mapping[int, Footage]) -> Any:
         colorspace="bt709",
         range="tv",
     )
+
+
+def _texted(stream: Any, first_frame: int) -> Any:
+    """Draw the text, whose times count from the start of the short."""
+    if first_frame:
+        stream = stream.filter("setpts", f"N+{first_frame}")
+    stream = stream.filter("ass", filename=TEXT, fontsdir=FONTS)
+    return stream.filter("setpts", "N") if first_frame else stream
 
 
 def _shot(edit: Edit, shot: EditShot, footage: Footage | None) -> Any:
@@ -49,45 +58,59 @@ def _drawn(edit: Edit, shot: EditShot, *, frames: int) -> Any:
     return large.filter("format", "yuv420p").filter("setsar", 1)
 
 
-def _joined(edit: Edit, streams: Sequence[Any]) -> Any:
-    """Cut from shot to shot, or fade where the edit says so."""
+def _joined(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> Any:
+    """Cut from shot to shot, or change over where the edit says so."""
     import ffmpeg
 
     parts: list[Any] = []
     tail: Any = None
-    fades = [*(shot.change_frames for shot in edit.shots[1:]), 0]
-    for shot, stream, fade_out in zip(edit.shots, streams, fades, strict=True):
-        head, body, following = _parts(shot, stream, fade_out)
+    for index in range(stretch.first, stretch.end):
+        head, body, following = _parts(edit, footage, index, begins=index == stretch.first)
         if tail is not None:
-            parts.append(_mixed(tail, head, shot, edit.canvas.fps))
+            parts.append(_mixed(tail, head, edit.shots[index], edit.canvas.fps))
         parts.append(body)
         tail = following
+    if tail is not None:
+        arriving = _shot(edit, edit.shots[stretch.end], footage.get(stretch.end))
+        head = _frames(arriving, 0, edit.shots[stretch.end].change_frames)
+        parts.append(_mixed(tail, head, edit.shots[stretch.end], edit.canvas.fps))
     joined = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     return joined.filter("settb", f"1/{edit.canvas.fps}")
 
 
-def _parts(shot: EditShot, stream: Any, fade_out: int) -> tuple[Any, Any, Any]:
+def _parts(
+    edit: Edit, footage: Mapping[int, Footage], index: int, *, begins: bool
+) -> tuple[Any, Any, Any]:
     """The shot's frames that fade in, those that stand alone, and those that fade out.
 
     ``xfade`` works at full chroma only: giving it nothing but the frames that fade halves the cost
-    of the whole graph.
+    of the whole graph. A shot that ``begins`` a stretch has faded in at the end of the one before.
     """
+    shot = edit.shots[index]
+    following = edit.shots[index + 1 : index + 2]
+    fade_out = following[0].change_frames if following else 0
+    stream = _shot(edit, shot, footage.get(index))
     total = shot.frames + shot.change_frames
     edges = [0, shot.change_frames, total - fade_out, total]
-    wanted = [edges[i + 1] > edges[i] or i == 1 for i in range(3)]
+    wanted = [
+        shot.change_frames > 0 and not begins,
+        True,
+        fade_out > 0,
+    ]
     if sum(wanted) == 1:
-        return None, stream, None
+        return None, _frames(stream, edges[1], total) if edges[1] else stream, None
     split = stream.filter_multi_output("split", sum(wanted))
     outputs = iter(range(sum(wanted)))
     parts = [
-        split[next(outputs)]
-        .filter("trim", start_frame=edges[i], end_frame=edges[i + 1])
-        .filter("setpts", "PTS-STARTPTS")
-        if wanted[i]
-        else None
+        _frames(split[next(outputs)], edges[i], edges[i + 1]) if wanted[i] else None
         for i in range(3)
     ]
     return parts[0], parts[1], parts[2]
+
+
+def _frames(stream: Any, first: int, end: int) -> Any:
+    """Frames ``first`` up to but without ``end``, from time zero."""
+    return stream.filter("trim", start_frame=first, end_frame=end).filter("setpts", "PTS-STARTPTS")
 
 
 def _mixed(before: Any, after: Any, shot: EditShot, fps: int) -> Any:

@@ -1,7 +1,7 @@
 """Loudness measured by EBU R128, and the levels that bring a short to its target.
 
-The chain is run over sound alone, down to the encoded AAC, until what comes out is right; the one
-pass with the picture then runs the same chain with the same levels.
+The chain is run over sound alone, down to the encoded AAC, until what comes out is right; that file
+is the short's sound.
 """
 
 import logging
@@ -27,7 +27,6 @@ TRIES = 6
 MARGIN_DB = 1.0
 """How far the limiter stays below the peak allowed: AAC overshoots by about so much."""
 LOWEST_CEILING_DB = -8.0
-TRIAL = "trial.m4a"
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,24 @@ class Loudness:
     def is_silent(self) -> bool:
         """Whether nothing can be heard."""
         return self.integrated_lufs <= SILENT_LUFS
+
+
+@dataclass(frozen=True)
+class Soundtrack:
+    """The short's sound as a file, what was measured on it, and what was noticed."""
+
+    path: Path
+    loudness: Loudness
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A file made with certain levels, and how loud it came out."""
+
+    levels: Levels
+    loudness: Loudness
+    path: Path
 
 
 def of_file(path: Path, *, folder: Path, seconds: float | None = None) -> Loudness:
@@ -62,10 +79,8 @@ def read(said: str) -> Loudness:
     return Loudness(_number(integrated[1]), _number(peak[1]))
 
 
-def settled(
-    edit: Edit, *, narration: Path, music: Path | None, folder: Path
-) -> tuple[Levels, bool, tuple[Finding, ...]]:
-    """Find the levels at which the short has its loudness; also whether its music can be heard.
+def settled(edit: Edit, *, narration: Path, music: Path | None, folder: Path) -> Soundtrack:
+    """Make the short's sound, at the loudness of its mix.
 
     Raises:
         Unrenderable: The narration is silent, or no level reaches the target.
@@ -87,24 +102,25 @@ def settled(
         master_db=mix.loudness_lufs - mix.narration_lufs,
         ceiling_db=mix.true_peak_dbtp - MARGIN_DB,
     )
-    levels = _approached(edit, levels, narration=narration, music=music, folder=folder)
-    return levels, music is not None, findings
+    trial = _approached(edit, levels, narration=narration, music=music, folder=folder)
+    return Soundtrack(trial.path, trial.loudness, findings)
 
 
 def _approached(
     edit: Edit, levels: Levels, *, narration: Path, music: Path | None, folder: Path
-) -> Levels:
+) -> Trial:
     """Try the chain, correct, try again, until loudness and peak are right."""
     mix = edit.sound.mix
-    tried: list[tuple[Levels, Loudness]] = []
-    for _ in range(TRIES):
-        trial = _trial(edit, levels, narration=narration, music=music, folder=folder)
-        tried.append((levels, trial))
-        low_lu = mix.loudness_lufs - trial.integrated_lufs
-        over_db = trial.true_peak_dbtp - (mix.true_peak_dbtp - 0.1)
-        log.debug("Tried %s: %s", levels, trial)
+    tried: list[Trial] = []
+    for number in range(TRIES):
+        path = folder / f"sound-{number}.m4a"
+        trial = _trial(edit, levels, narration=narration, music=music, path=path)
+        tried.append(trial)
+        low_lu = mix.loudness_lufs - trial.loudness.integrated_lufs
+        over_db = trial.loudness.true_peak_dbtp - (mix.true_peak_dbtp - 0.1)
+        log.debug("Tried %s", trial)
         if abs(low_lu) <= CLOSE_ENOUGH_LU and over_db <= 0:
-            return levels
+            return trial
         levels = replace(
             levels,
             master_db=levels.master_db + _step(tried, low_lu),
@@ -113,48 +129,45 @@ def _approached(
     return _best(tried, edit)
 
 
-def _step(tried: list[tuple[Levels, Loudness]], low_lu: float) -> float:
+def _step(tried: list[Trial], low_lu: float) -> float:
     """Gain to add: more than what lacks when the limiter has been eating some of it."""
     if len(tried) > 1:
-        (before, heard_before), (now, heard_now) = tried[-2:]
-        given = now.master_db - before.master_db
-        got = heard_now.integrated_lufs - heard_before.integrated_lufs
+        before, now = tried[-2:]
+        given = now.levels.master_db - before.levels.master_db
+        got = now.loudness.integrated_lufs - before.loudness.integrated_lufs
         if given and 0.05 < got / given < 1:  # noqa: PLR2004 - flatter than that tells nothing
             low_lu *= given / got
     return max(-20.0, min(20.0, low_lu))
 
 
-def _best(tried: list[tuple[Levels, Loudness]], edit: Edit) -> Levels:
+def _best(tried: list[Trial], edit: Edit) -> Trial:
     """The nearest try within the contract.
 
     Raises:
         Unrenderable: There is none.
     """
     mix = edit.sound.mix
-    kept = [(lv, ld) for lv, ld in tried if ld.true_peak_dbtp <= mix.true_peak_dbtp]
+    kept = [trial for trial in tried if trial.loudness.true_peak_dbtp <= mix.true_peak_dbtp]
     if kept:
-        levels, found = min(kept, key=lambda t: abs(t[1].integrated_lufs - mix.loudness_lufs))
-        if abs(found.integrated_lufs - mix.loudness_lufs) <= 0.4:  # noqa: PLR2004 - contract: 0.5
-            return levels
+        best = min(kept, key=lambda t: abs(t.loudness.integrated_lufs - mix.loudness_lufs))
+        off_lu = abs(best.loudness.integrated_lufs - mix.loudness_lufs)
+        if off_lu <= 0.4:  # noqa: PLR2004 - contract: 0.5
+            return best
+    last = tried[-1].loudness
     raise Unrenderable(
         f"The sound of {edit.facts.title!r} does not reach {mix.loudness_lufs} LUFS below "
-        f"{mix.true_peak_dbtp} dBTP ({tried[-1][1].integrated_lufs:.1f} LUFS, "
-        f"{tried[-1][1].true_peak_dbtp:.1f} dBTP after {len(tried)} tries). "
+        f"{mix.true_peak_dbtp} dBTP ({last.integrated_lufs:.1f} LUFS, "
+        f"{last.true_peak_dbtp:.1f} dBTP after {len(tried)} tries). "
         "Check the narration: it may be clicks or a few loud moments in silence."
     )
 
 
-def _trial(
-    edit: Edit, levels: Levels, *, narration: Path, music: Path | None, folder: Path
-) -> Loudness:
+def _trial(edit: Edit, levels: Levels, *, narration: Path, music: Path | None, path: Path) -> Trial:
     sound: Any = mixed(
         narration_input(narration), music_input(music) if music else None, edit, levels
     )
-    messages(encoded_sound(sound, TRIAL), folder=folder)
-    try:
-        return of_file(folder / TRIAL, folder=folder)
-    finally:
-        (folder / TRIAL).unlink(missing_ok=True)
+    messages(encoded_sound(sound, path.name), folder=path.parent)
+    return Trial(levels, of_file(path, folder=path.parent), path)
 
 
 def _silent_music() -> Finding:

@@ -1,29 +1,30 @@
-"""Render an edit: everything is checked and measured first, then encoded in one pass."""
+"""Render an edit: everything is looked at first, each track encoded once, then put together."""
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from include.captions import ass, srt
-from include.captions.fonts import stage
-from include.domain import Finding, Media, Severity
+from include.domain import Finding
 from include.domain.edit import Edit
-from include.rendering import cover, loudness, sidecar
-from include.rendering.clips import Footage
-from include.rendering.command import GRAPH, encoded, encoding
-from include.rendering.errors import NoSpace, RenderError, Unrenderable
-from include.rendering.ffmpeg import RenderProgress, encode
-from include.rendering.graph import FONTS, TEXT, pictured
-from include.rendering.probe import Unreadable, picture, sound_duration_s
-from include.rendering.sound import mixed, music_input, narration_input
-from include.storage.errors import StorageError
+from include.rendering import cover, sidecar
+from include.rendering.command import LIST, joined
+from include.rendering.errors import NoSpace, RenderError
+from include.rendering.ffmpeg import RenderProgress, messages
+from include.rendering.footage import Local, footage_of, sounds_of
+from include.rendering.graph import TEXT
+from include.rendering.loudness import Loudness
+from include.rendering.picture import encoded_stretches
+from include.rendering.shelf import NoShelf, Shelf
+from include.rendering.soundtrack import soundtrack
 
 __all__ = ["RenderError", "RenderProgress", "Rendered", "render"]
 
 log = logging.getLogger(__name__)
 
+SOUND = "sound.m4a"
 UNFINISHED = "unfinished.mp4"
 BYTES_PER_S = 2_000_000
 """More than a second of a short ever takes on disk, twice: faststart writes the file again."""
@@ -49,10 +50,11 @@ class Rendered:
 def render(
     edit: Edit,
     *,
-    local: Callable[[Media], Path],
+    local: Local,
     work_dir: Path,
     on_progress: Callable[[RenderProgress], None],
     threads: int | None = None,
+    shelf: Shelf | None = None,
 ) -> Rendered:
     """Make the short of an edit.
 
@@ -62,6 +64,7 @@ def render(
         work_dir: An existing folder of this render's own; nothing is written elsewhere.
         on_progress: Told about once a second while ffmpeg encodes.
         threads: Threads for encoding; all cores when not given.
+        shelf: Keeps finished tracks for the next render; without one, all are made anew.
 
     Raises:
         Unrenderable: The narration cannot be read or heard.
@@ -69,34 +72,41 @@ def render(
         FfmpegFailed: ffmpeg failed; the message has its last lines and the command.
     """
     _room(work_dir, edit)
-    footage, findings = _footage(edit, local)
-    narration, music, noticed = _sounds(edit, local)
-    levels, with_music, heard = loudness.settled(
-        edit, narration=narration, music=music, folder=work_dir
+    shelf = shelf or NoShelf()
+    footage, unusable = footage_of(edit, local)
+    sounds, unheard = sounds_of(edit, local)
+    sound = soundtrack(edit, sounds, folder=work_dir, shelf=shelf)
+    stretches = encoded_stretches(
+        edit, footage, folder=work_dir, on_progress=on_progress, shelf=shelf, threads=threads
     )
-    _write_texts(edit, work_dir)
-    sound = mixed(
-        narration_input(narration),
-        music_input(music) if music and with_music else None,
-        edit,
-        levels,
-    )
-    args, graph = encoded(pictured(edit, footage), sound, edit, name=UNFINISHED, threads=threads)
-    (work_dir / GRAPH).write_text(graph, encoding="utf-8")
-    encode(
-        args,
-        folder=work_dir,
-        duration_s=edit.duration_s,
-        on_progress=on_progress,
-        stall_s=encoding().stall_s,
-    )
-    found = (*findings, *noticed, *heard, *ass.missing_glyphs(edit))
-    return _finished(edit, work_dir, found)
+    video = _put_together(stretches, sound.path, edit, work_dir)
+    found = (*unusable, *unheard, *sound.findings, *ass.missing_glyphs(edit))
+    return _finished(edit, video, sound.loudness, found)
 
 
-def _finished(edit: Edit, folder: Path, findings: tuple[Finding, ...]) -> Rendered:
-    video = (folder / UNFINISHED).replace(folder / "short.mp4")
-    measured = loudness.of_file(video, folder=folder)
+def _put_together(stretches: Sequence[Path], sound: Path, edit: Edit, folder: Path) -> Path:
+    """Join the tracks as they are; the file has its name when it is whole."""
+    names = []
+    for number, path in enumerate(stretches, start=1):
+        names.append(f"part-{number}.mp4")
+        _link(folder / names[-1], path)
+    _link(folder / SOUND, sound)
+    if len(names) > 1:
+        listed = "".join(f"file {name}\n" for name in names)
+        (folder / LIST).write_text(f"ffconcat version 1.0\n{listed}", encoding="utf-8")
+    messages(joined(names, SOUND, edit.canvas, name=UNFINISHED), folder=folder)
+    return (folder / UNFINISHED).replace(folder / "short.mp4")
+
+
+def _link(link: Path, target: Path) -> None:
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+
+
+def _finished(
+    edit: Edit, video: Path, measured: Loudness, findings: tuple[Finding, ...]
+) -> Rendered:
+    folder = video.parent
     facts = folder / "short.json"
     text = sidecar.document(
         edit,
@@ -104,10 +114,12 @@ def _finished(edit: Edit, folder: Path, findings: tuple[Finding, ...]) -> Render
         true_peak_dbtp=measured.true_peak_dbtp,
     )
     facts.write_text(text, encoding="utf-8")
+    subtitles = folder / "captions.srt"
+    subtitles.write_text(srt.document(edit), encoding="utf-8")
     return Rendered(
         video=video,
         cover=cover.take(video, edit, folder=folder),
-        srt=folder / "captions.srt",
+        srt=subtitles,
         ass=folder / TEXT,
         sidecar=facts,
         duration_s=edit.duration_s,
@@ -127,65 +139,3 @@ def _room(folder: Path, edit: Edit) -> None:
             f"Rendering {edit.facts.title!r} needs {needed / 1e6:.0f} MB in {folder}, "
             f"{free / 1e6:.0f} MB are free. Make room, then render again."
         )
-
-
-def _footage(
-    edit: Edit, local: Callable[[Media], Path]
-) -> tuple[dict[int, Footage], tuple[Finding, ...]]:
-    """Usable files by the index of their shot; an unusable one is drawn instead, with a finding."""
-    usable: dict[int, Footage] = {}
-    findings = []
-    for index, shot in enumerate(edit.shots):
-        if shot.clip.media is None:
-            continue
-        try:
-            path = local(shot.clip.media)
-            usable[index] = Footage(path, picture(path))
-        except (Unreadable, OSError, StorageError) as error:
-            at_s = edit.time_s(shot.first_frame)
-            findings.append(_unusable(index, shot.clip.provider, str(error), at_s))
-    return usable, tuple(findings)
-
-
-def _unusable(index: int, provider: str, reason: str, at_s: float) -> Finding:
-    return Finding(
-        code="clip_unusable",
-        severity=Severity.WARNING,
-        message=f"The clip of shot {index + 1} ({provider}) is unusable: {reason} "
-        "A drawn picture stands in.",
-        remedy="Ask for a new take of this shot.",
-        at_s=at_s,
-    )
-
-
-def _sounds(
-    edit: Edit, local: Callable[[Media], Path]
-) -> tuple[Path, Path | None, tuple[Finding, ...]]:
-    """Paths of narration and music; unusable music is left out, with a finding."""
-    narration = local(edit.sound.narration)
-    try:
-        sound_duration_s(narration)
-    except Unreadable as error:
-        raise Unrenderable(
-            f"The narration of {edit.facts.title!r} is unusable: {error} Narrate the script again."
-        ) from error
-    if edit.sound.music is None:
-        return narration, None, ()
-    try:
-        music = local(edit.sound.music)
-        sound_duration_s(music)
-    except (Unreadable, OSError, StorageError) as error:
-        finding = Finding(
-            code="music_unusable",
-            severity=Severity.WARNING,
-            message=f"The music is unusable: {error} The short has none.",
-            remedy="Compose the music again.",
-        )
-        return narration, None, (finding,)
-    return narration, music, ()
-
-
-def _write_texts(edit: Edit, folder: Path) -> None:
-    (folder / TEXT).write_text(ass.document(edit), encoding="utf-8")
-    (folder / "captions.srt").write_text(srt.document(edit), encoding="utf-8")
-    stage(ass.faces(edit), folder / FONTS)

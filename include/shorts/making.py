@@ -1,13 +1,18 @@
-"""Render an edit once, check the file, keep everything that belongs to it."""
+"""Render an edit once, check the file, keep everything that belongs to it.
+
+What a second edit has in common with the first is found again: a short that differs only in its
+sound or its facts is put together around the same picture.
+"""
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
 from include.domain import Media, Short, digest_of
 from include.domain.edit import Edit
 from include.quality.gate import inspect
 from include.rendering.render import Rendered, RenderProgress, render
+from include.shorts.folders import folder_for
+from include.shorts.shelf import StoreShelf
 from include.storage.errors import StorageError
 from include.storage.media import MediaStore
 
@@ -19,7 +24,6 @@ def make_short(
     *,
     slug: str,
     store: MediaStore,
-    work_dir: Path,
     on_progress: Callable[[RenderProgress], None],
 ) -> Short:
     """Return the short of an edit, rendered now or found from an earlier render.
@@ -28,7 +32,8 @@ def make_short(
     stops it is the caller's decision.
 
     Raises:
-        RenderFailed: ffmpeg failed; the message has its last lines and the command.
+        RenderError: The edit cannot be rendered, or ffmpeg failed; then the message has its last
+            lines and the command, and the folder it was run in stays.
         StoreFull: There is no room in the media store.
     """
     order = digest_of(["short", edit.digest])
@@ -38,9 +43,16 @@ def make_short(
         if all(_there(store, media) for media in files(short).values()):
             log.info("Found the short of this edit (%s), nothing is rendered", edit.digest[:12])
             return short.model_copy(update={"slug": slug})
-    rendered = render(edit, local=store.local, work_dir=work_dir, on_progress=on_progress)
-    log.info("Encoded %r, looking the file over", edit.facts.title)
-    short = _stored(edit, rendered, slug=slug, store=store)
+    with folder_for(edit.digest, store.partials()) as folder:
+        rendered = render(
+            edit,
+            local=store.local,
+            work_dir=folder,
+            on_progress=on_progress,
+            shelf=StoreShelf(store),
+        )
+        log.info("Put %r together, looking the file over", edit.facts.title)
+        short = _stored(edit, rendered, slug=slug, store=store)
     store.put(short.model_dump_json().encode(), "application/json", order_digest=order)
     return short
 
@@ -77,7 +89,7 @@ def _stored(edit: Edit, rendered: Rendered, *, slug: str, store: MediaStore) -> 
         height_px=rendered.height_px,
         loudness_lufs=rendered.loudness_lufs,
         true_peak_dbtp=rendered.true_peak_dbtp,
-        video=store.put(rendered.video, "video/mp4"),
+        video=store.put(rendered.video, "video/mp4", move=True),
         cover=store.put(rendered.cover, "image/jpeg"),
         captions_srt=store.put(rendered.srt, "application/x-subrip"),
         captions_ass=store.put(rendered.ass, "text/x-ass"),

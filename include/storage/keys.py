@@ -9,6 +9,7 @@ import re
 EXTENSIONS = {
     "application/json": ".json",
     "application/x-subrip": ".srt",
+    "audio/mp4": ".m4a",
     "audio/mpeg": ".mp3",
     "audio/wav": ".wav",
     "image/gif": ".gif",

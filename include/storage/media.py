@@ -123,7 +123,8 @@ class MediaStore:
     def sweep(self, *, older_than_s: float) -> int:
         """Delete partial files that killed writers left behind; return how many."""
         limit = time.time() - older_than_s
-        stale = [file for file in self.partials().iterdir() if file.stat().st_mtime < limit]
+        files = [file for file in self.partials().iterdir() if file.is_file()]
+        stale = [file for file in files if file.stat().st_mtime < limit]
         for file in stale:
             file.unlink(missing_ok=True)
         return len(stale)

@@ -1,9 +1,7 @@
 """Render a short and look it over before a person does."""
 
 import logging
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowFailException
@@ -25,9 +23,9 @@ PROGRESS_EVERY_S = 2.0
 class RenderShortOperator(StageOperator):
     """Cut the edit and render it in one pass of ffmpeg, then check the finished file.
 
-    The same edit is never rendered twice: its files are found again by its digest. An error the
-    quality gate finds stops the short here. Progress is in the log and, as ``progress``, in the
-    task's state store.
+    The same edit is never rendered twice: its files are found again by its digest, and a picture
+    or sound that has not changed is not encoded again. An error the quality gate finds stops the
+    short here. Progress is in the log and, as ``progress``, in the task's state store.
 
     :param script: The script, as ``Script`` JSON. (templated)
     :param narration: The narration, as ``Narration`` JSON. (templated)
@@ -53,14 +51,12 @@ class RenderShortOperator(StageOperator):
         from dailies.hooks.media import media_store
         from include.shorts.making import make_short
 
-        with tempfile.TemporaryDirectory(prefix="dailies-render-") as folder:
-            short = make_short(
-                self._edit(context),
-                slug=self.about.slug,
-                store=media_store(),
-                work_dir=Path(folder),
-                on_progress=_Progress(self, context),
-            )
+        short = make_short(
+            self._edit(context),
+            slug=self.about.slug,
+            store=media_store(),
+            on_progress=_Progress(self, context),
+        )
         noticed = (*self._earlier_findings(), *short.findings)
         short = short.model_copy(update={"cost_usd": self._cost_usd(), "findings": noticed})
         self._pass(context, short)

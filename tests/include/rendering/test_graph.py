@@ -6,22 +6,34 @@ from pathlib import Path
 import pytest
 
 from include.editing.scenes import PATTERNS
-from include.rendering.clips import Footage, slowing
-from include.rendering.command import GRAPH, encoded, heard
+from include.rendering.clips import slowing
+from include.rendering.command import encoded_picture, encoded_sound, heard
+from include.rendering.footage import Footage
 from include.rendering.graph import pictured
 from include.rendering.patterns import DRAWINGS
 from include.rendering.probe import Picture
 from include.rendering.sound import Levels, mixed, music_input, narration_input
+from include.rendering.stretches import stretches
 from tests.include.editing.parts import clip, edit, script
 
 HOSTILE = r"'; %{}\N{\an8}:[],movie=/etc/passwd [0:v] $(id) `id` <script>"
 LEVELS = Levels(narration_db=1, music_db=-20, master_db=6, ceiling_db=-2)
 
 
-def arguments(made, *, footage=None, music=None):
-    narration = Path(made.sound.narration.uri)
-    sound = mixed(narration_input(narration), music, made, LEVELS)
-    return encoded(pictured(made, footage or {}), sound, made, name="out.mp4")
+def arguments(made, *, footage=None, number=0):
+    stretch = stretches(made)[number]
+    return encoded_picture(
+        pictured(made, footage or {}, stretch),
+        made.canvas,
+        frames=stretch.frames,
+        graph="graph.txt",
+        name="out.mp4",
+    )
+
+
+def heard_with(made, music=None):
+    narration = narration_input(Path(made.sound.narration.uri))
+    return encoded_sound(mixed(narration, music, made, LEVELS), "out.m4a")
 
 
 def video(duration_s: float = 2.0) -> Picture:
@@ -38,6 +50,7 @@ def video(duration_s: float = 2.0) -> Picture:
 def test_the_contract_is_in_the_arguments(tmp_path):
     made = edit(tmp_path)
     args, _ = arguments(made)
+    sound = heard_with(made)
     for name, value in {
         "-vcodec": "libx264",
         "-profile:v": "high",
@@ -46,19 +59,17 @@ def test_the_contract_is_in_the_arguments(tmp_path):
         "-color_trc": "bt709",
         "-colorspace": "bt709",
         "-color_range": "tv",
-        "-acodec": "aac",
-        "-ar": "48000",
-        "-ac": "2",
-        "-movflags": "+faststart",
         "-frames:v": str(made.frames),
     }.items():
         assert args[args.index(name) + 1] == value
+    for name, value in {"-acodec": "aac", "-ar": "48000", "-ac": "2"}.items():
+        assert sound[sound.index(name) + 1] == value
 
 
 def test_the_picture_is_encoded_once_from_one_graph(tmp_path):
     args, graph = arguments(edit(tmp_path))
     assert args.count("libx264") == 1
-    assert args[args.index("-/filter_complex") + 1] == GRAPH
+    assert args[args.index("-/filter_complex") + 1] == "graph.txt"
     assert graph.count("]ass=") == 1
 
 
@@ -100,7 +111,8 @@ def test_a_short_clip_is_slowed_within_reason(clip_s, shot_s, factor):
 
 def test_music_is_ducked_under_the_voice_and_faded(tmp_path):
     made = edit(tmp_path, with_music=True)
-    args, graph = arguments(made, music=music_input(Path(made.sound.music.uri)))
+    args = heard_with(made, music_input(Path(made.sound.music.uri)))
+    graph = args[args.index("-filter_complex") + 1]
     assert "sidechaincompress" in graph
     assert graph.count("afade") == 2
     assert args[args.index("-stream_loop") + 1] == "-1"
@@ -118,6 +130,23 @@ def test_fades_overlap_the_shot_before_so_that_the_length_stays(tmp_path):
     first = made.shots.index(faded[0])
     before = made.shots[first - 1]
     assert f"end_frame={before.frames - faded[0].change_frames}:start_frame=0" in graph
+
+
+def test_a_later_stretch_draws_its_text_at_the_times_of_the_short(tmp_path):
+    made = edit(tmp_path, written=script(["One two three four."] * 14), word_s=0.2)
+    _, graph = arguments(made, number=1)
+    first = stretches(made)[1].first_frame
+    assert f"setpts=N+{first}[" in graph
+    assert graph.index(f"setpts=N+{first}[") < graph.index("]ass=") < graph.rindex("setpts=N[")
+
+
+def test_a_shot_that_takes_over_at_the_end_of_a_stretch_is_seen_arriving(tmp_path):
+    made = edit(tmp_path, written=script(["One two three four."] * 14), word_s=0.2)
+    shots = [s.model_copy(update={"change": "fade", "change_frames": 6}) for s in made.shots[1:]]
+    made = made.model_copy(update={"shots": (made.shots[0], *shots)})
+    first, second = (arguments(made, number=number)[1] for number in (0, 1))
+    assert first.count("xfade=") == stretches(made)[0].end == 12
+    assert second.count("xfade=") == 1
 
 
 def test_measuring_reads_only_files():

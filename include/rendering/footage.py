@@ -1,0 +1,94 @@
+"""The files an edit is made of, looked at before anything is encoded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from include.domain import Finding, Media, Severity
+from include.domain.edit import Edit
+from include.rendering.errors import Unrenderable
+from include.rendering.probe import Picture, Unreadable, picture, sound_duration_s
+from include.storage.errors import StorageError
+
+Local = Callable[[Media], Path]
+"""Gives the path of a stored file on this machine."""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """A usable file and what was found in it."""
+
+    path: Path
+    picture: Picture
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """The files the sound is mixed from."""
+
+    narration: Path
+    music: Path | None
+
+
+def footage_of(edit: Edit, local: Local) -> tuple[Mapping[int, Footage], tuple[Finding, ...]]:
+    """Return usable files by the index of their shot.
+
+    A shot whose file is missing or cannot be used gets a finding; it is drawn instead.
+    """
+    usable: dict[int, Footage] = {}
+    findings = []
+    for index, shot in enumerate(edit.shots):
+        media = shot.clip.media
+        if media is None:
+            continue
+        try:
+            path = local(media)
+            usable[index] = Footage(path, picture(path), media.digest)
+        except (Unreadable, OSError, StorageError) as error:
+            at_s = edit.time_s(shot.first_frame)
+            findings.append(_unusable(index, shot.clip.provider, str(error), at_s))
+    return usable, tuple(findings)
+
+
+def sounds_of(edit: Edit, local: Local) -> tuple[Sounds, tuple[Finding, ...]]:
+    """Return the paths of narration and music; unusable music is left out, with a finding.
+
+    Raises:
+        Unrenderable: The narration cannot be read.
+    """
+    narration = local(edit.sound.narration)
+    try:
+        sound_duration_s(narration)
+    except Unreadable as error:
+        raise Unrenderable(
+            f"The narration of {edit.facts.title!r} is unusable: {error} Narrate the script again."
+        ) from error
+    if edit.sound.music is None:
+        return Sounds(narration, None), ()
+    try:
+        music = local(edit.sound.music)
+        sound_duration_s(music)
+    except (Unreadable, OSError, StorageError) as error:
+        return Sounds(narration, None), (_no_music(str(error)),)
+    return Sounds(narration, music), ()
+
+
+def _unusable(index: int, provider: str, reason: str, at_s: float) -> Finding:
+    return Finding(
+        code="clip_unusable",
+        severity=Severity.WARNING,
+        message=f"The clip of shot {index + 1} ({provider}) is unusable: {reason} "
+        "A drawn picture stands in.",
+        remedy="Ask for a new take of this shot.",
+        at_s=at_s,
+    )
+
+
+def _no_music(reason: str) -> Finding:
+    return Finding(
+        code="music_unusable",
+        severity=Severity.WARNING,
+        message=f"The music is unusable: {reason} The short has none.",
+        remedy="Compose the music again.",
+    )
