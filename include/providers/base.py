@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from include.domain import Script, Topic
+from include.domain import Script, Topic, digest_of
 from include.providers.errors import BadReply, Lost, ProviderError
 from include.providers.values import (
     Account,
@@ -28,7 +28,7 @@ from include.providers.values import (
 )
 
 SHARED = (
-    Setting("host", "a server that stands in for the service, with scheme and port"),
+    Setting("host", "a server that stands in for the service, with scheme and port", shapes=True),
     Setting("model", "the model, where the service has more than one"),
     Setting("price_usd", "what an order costs; a budget cannot be kept without it (0 for free)"),
     Setting("price_per", "the unit that `price_usd` is for (`piece`)"),
@@ -69,6 +69,15 @@ class Provider(ABC):
         """Return the names that the extra field of a connection may have."""
         every = (*cls.shared_settings, *cls.settings)
         return frozenset(setting.name for setting in every if setting.is_extra)
+
+    @property
+    def shaping(self) -> str:
+        """A digest of what the account says that shapes a result; "" when it says nothing."""
+        account, every = self.account, (*self.shared_settings, *self.settings)
+        told = {"host": account.base_url, **account.extra}
+        names = {setting.name for setting in every if setting.shapes}
+        shaping = {name: told[name] for name in names if told.get(name) not in (None, "")}
+        return digest_of(shaping)[:16] if shaping else ""
 
     @property
     def name(self) -> str:

@@ -100,11 +100,13 @@ class Reply:
 class Setting:
     """A field of a provider's connection: ``host``, ``login``, ``password``, or one of its extra.
 
-    ``about`` says what it is for and what holds without it, in Markdown.
+    ``about`` says what it is for and what holds without it, in Markdown; ``shapes`` that another
+    value of it gives another result.
     """
 
     name: str
     about: str
+    shapes: bool = False
 
     @property
     def is_extra(self) -> bool:
@@ -211,7 +213,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Order:
-    """What a provider is asked for; its digest covers everything that shapes the result."""
+    """What a provider is asked for; its digest covers everything that shapes the result.
+
+    ``account`` stands for what the connection adds to that: its host, and settings such as sizes.
+    """
 
     stage: str
     provider: str
@@ -221,6 +226,7 @@ class Order:
     aspect: str = "9:16"
     seed: int = 0
     take: int = 1
+    account: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

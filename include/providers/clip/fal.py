@@ -69,9 +69,9 @@ class Fal(NotifyingProvider):
         Setting("login", "the key's id, where the password is its secret alone"),
         Setting("model", "`owner/app/path`, such as fal-ai/kling-video/v3/pro/text-to-video"),
         Setting("price_per", "`piece` or `second`"),
-        Setting("durations", "seconds that the model offers (5 and 10)"),
-        Setting("duration_suffix", "`s` where the model wants 8s for 8"),
-        Setting("input", "whatever else the model takes, as an object"),
+        Setting("durations", "seconds that the model offers (5 and 10)", shapes=True),
+        Setting("duration_suffix", "`s` where the model wants 8s for 8", shapes=True),
+        Setting("input", "whatever else the model takes, as an object", shapes=True),
         Setting("jwks_url", "where the keys of its webhooks are, if not at fal's"),
     )
     max_duration_s = 10.0

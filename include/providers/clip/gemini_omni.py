@@ -71,9 +71,15 @@ class GeminiOmni(JobProvider):
         Setting("password", "the API key"),
         Setting("model", "such as gemini-omni-1.2-flash; must be stated"),
         Setting("price_per", "`piece` or `second`"),
-        Setting("resolution", "360p, 720p, 1080p or 4k (720p)"),
-        Setting("durations", "seconds that the model offers (3 to 10; 1.2 makes up to 15)"),
-        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+        Setting("resolution", "360p, 720p, 1080p or 4k (720p)", shapes=True),
+        Setting(
+            "durations", "seconds that the model offers (3 to 10; 1.2 makes up to 15)", shapes=True
+        ),
+        Setting(
+            "input",
+            "other fields of the request, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
         Setting(
             "usd_per_million_tokens",
             "price of output, to take the true cost from the reply's usage",

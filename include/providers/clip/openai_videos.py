@@ -60,12 +60,16 @@ class OpenaiVideos(JobProvider):
     limits = "As the gateway's; files may be kept for an hour only."
     settings = (
         *openai.SETTINGS,
-        Setting("host", "the gateway, with or without `/v1`; must be stated"),
+        Setting("host", "the gateway, with or without `/v1`; must be stated", shapes=True),
         Setting("password", "the gateway's key"),
         Setting("price_per", "`piece` or `second`"),
-        Setting("durations", "seconds that the model offers (4, 8 and 12)"),
-        Setting("sizes", 'size of an aspect, such as `{"9:16": "768x1344"}`'),
-        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+        Setting("durations", "seconds that the model offers (4, 8 and 12)", shapes=True),
+        Setting("sizes", 'size of an aspect, such as `{"9:16": "768x1344"}`', shapes=True),
+        Setting(
+            "input",
+            "other fields of the request, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
         Setting(
             "statuses", 'what words of the gateway mean, such as `{"processing": "in_progress"}`'
         ),

@@ -70,15 +70,18 @@ class Seedance(JobProvider):
         Setting(
             "host",
             "another region, such as https://ark.ap-southeast.bytepluses.com/api/v3 (BytePlus)",
+            shapes=True,
         ),
         Setting("password", "the Ark API key"),
         Setting("model", "a model's id or an endpoint's (`ep-…`); must be stated"),
         Setting("price_per", "`piece`, `second` or `million_tokens`"),
-        Setting("resolution", "480p, 720p, 1080p or 4k (720p)"),
-        Setting("shortest_s", "shortest clip that the model makes (4)"),
-        Setting("longest_s", "longest clip that the model makes (15)"),
-        Setting("suffix", "true for old models that read their parameters from the text"),
-        Setting("input", "whatever else the model takes, as an object"),
+        Setting("resolution", "480p, 720p, 1080p or 4k (720p)", shapes=True),
+        Setting("shortest_s", "shortest clip that the model makes (4)", shapes=True),
+        Setting("longest_s", "longest clip that the model makes (15)", shapes=True),
+        Setting(
+            "suffix", "true for old models that read their parameters from the text", shapes=True
+        ),
+        Setting("input", "whatever else the model takes, as an object", shapes=True),
     )
     max_duration_s = 30.0
     licence = "as Volcengine's terms for Seedance"

@@ -71,9 +71,13 @@ class Veo(JobProvider):
         Setting("location", "region, or `global` (us-central1); the host follows it"),
         Setting("model", "such as veo-3.1-fast-generate-001; must be stated"),
         Setting("price_per", "`piece` or `second`"),
-        Setting("resolution", "720p, 1080p or 4k (720p)"),
-        Setting("durations", "seconds that the model offers (4, 6 and 8)"),
-        Setting("input", "other parameters, as an object: `storageUri`, `generateAudio` (false)"),
+        Setting("resolution", "720p, 1080p or 4k (720p)", shapes=True),
+        Setting("durations", "seconds that the model offers (4, 6 and 8)", shapes=True),
+        Setting(
+            "input",
+            "other parameters, as an object: `storageUri`, `generateAudio` (false)",
+            shapes=True,
+        ),
         Setting("auth", "`api_key` where the password is an express-mode key"),
         Setting(
             "poll_fields", "field mask of a poll, so that it leaves out the clip (name,done,error)"

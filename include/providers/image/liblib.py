@@ -77,8 +77,8 @@ class Liblib(JobProvider):
         Setting("password", "the secret key"),
         Setting("model", "uuid of a template (that of Star-3 Alpha)"),
         Setting("point_usd", "what a point costs: then the true cost is known afterwards"),
-        Setting("control", "how a picture is used (IPAdapter)"),
-        Setting("input", "whatever else `generateParams` takes, as an object"),
+        Setting("control", "how a picture is used (IPAdapter)", shapes=True),
+        Setting("input", "whatever else `generateParams` takes, as an object", shapes=True),
     )
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""

@@ -30,16 +30,20 @@ class OpenaiImages(AtOnceProvider):
     console_url = "https://platform.openai.com/logs"
     settings = (
         *openai.SETTINGS,
-        Setting("host", "another service, with or without `/v1`"),
+        Setting("host", "another service, with or without `/v1`", shapes=True),
         Setting("password", "the key"),
         Setting(
             "model",
             "must be stated, for they are retired often; gpt-image-2.6-flare lives as of 2026-11",
         ),
-        Setting("sizes", 'size of an aspect, such as `{"9:16": "1024x1536"}`'),
-        Setting("quality", "medium unless said otherwise"),
-        Setting("output_format", "png, jpeg or webp (png)"),
-        Setting("input", "other fields of the request, as an object; null leaves out one of ours"),
+        Setting("sizes", 'size of an aspect, such as `{"9:16": "1024x1536"}`', shapes=True),
+        Setting("quality", "medium unless said otherwise", shapes=True),
+        Setting("output_format", "png, jpeg or webp (png)", shapes=True),
+        Setting(
+            "input",
+            "other fields of the request, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
     )
     max_duration_s = 600.0
     max_reply_bytes = 34 << 20

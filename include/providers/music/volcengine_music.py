@@ -81,7 +81,7 @@ class VolcengineMusic(JobProvider):
             "action",
             "GenBGMForTime is paid by the second, GenBGM from a prepaid pack (GenBGMForTime)",
         ),
-        Setting("input", "whatever else it takes, as an object"),
+        Setting("input", "whatever else it takes, as an object", shapes=True),
     )
     max_duration_s = float(LONGEST_S)
     licence = "as Volcengine's terms for generated music"

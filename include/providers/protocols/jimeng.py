@@ -66,10 +66,16 @@ class JimengProvider(JobProvider):
     settings: ClassVar[tuple[Setting, ...]] = (
         *volcengine.SETTINGS,
         Setting(
-            "image_model", "the `req_key` for orders that start from a picture, where it is another"
+            "image_model",
+            "the `req_key` for orders that start from a picture, where it is another",
+            shapes=True,
         ),
-        Setting("input", "whatever else the model takes, as an object"),
-        Setting("req_json", "how results are wanted, as an object (`aigc_meta`, `logo_info`)"),
+        Setting("input", "whatever else the model takes, as an object", shapes=True),
+        Setting(
+            "req_json",
+            "how results are wanted, as an object (`aigc_meta`, `logo_info`)",
+            shapes=True,
+        ),
         Setting("cancel", "true to cancel by CVCancelTask"),
     )
     licence = "as Volcengine's terms for Jimeng"

@@ -134,6 +134,7 @@ class ProviderJobOperator(StageOperator):
             stage=stage or self.stage,
             provider=provider.name,
             model=provider.account.model,
+            account=provider.shaping,
             prompt=prompt,
             duration_s=duration_s,
             **fields,

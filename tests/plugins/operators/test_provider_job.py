@@ -13,6 +13,7 @@ import pytest
 from dailies.hooks.ledger import ledger
 from dailies.hooks.media import media_store
 from include.providers import errors
+from tests.emulators.fal import Fal
 from tests.plugins.jobs import connection, context, finished, fired, operator, started
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -350,3 +351,30 @@ def test_an_unknown_policy_is_refused_when_the_dag_is_read():
 
 def _env():
     return {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"}
+
+
+@pytest.mark.parametrize(
+    ("extra", "charged"),
+    [
+        ({"input": {"cfg_scale": 0.7}}, 2),
+        ({"durations": [10]}, 2),
+        ({"price_usd": 0.5, "rate": None, "poll_interval_s": 0.1}, 1),
+    ],
+    ids=str,
+)
+def test_an_order_is_another_one_where_the_connection_asks_for_another_result(
+    fal, monkeypatch, extra, charged
+):
+    operator("sea").execute(context())
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(fal.url, **extra))
+    operator("sea").execute(context(run_id="other"))
+    assert fal.stats()["charged"] == charged
+
+
+def test_what_one_host_made_is_not_taken_for_what_another_would(fal, monkeypatch):
+    operator("sea").execute(context())
+    with Fal() as other:
+        other.settings["job_s"] = 0.0
+        monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(other.url))
+        operator("sea").execute(context(run_id="other"))
+        assert other.stats()["charged"] == 1
