@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,18 @@ def text_of(body: Mapping[str, Any], name: str, who: str) -> str:
     if not isinstance(value, str) or not value:
         raise BadReply(f"{who} answered without {name}. Check the connection's host.")
     return value
+
+
+def number_of(body: Mapping[str, Any], name: str) -> float | None:
+    """Return a field that holds a finite number; ``None`` where there is none."""
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def part(body: Any, name: str) -> dict[str, Any]:

@@ -121,12 +121,8 @@ class OpenaiVideos(JobProvider):
             fault = reading.part(body, "error")
             told = str(fault.get("message") or "")
             return Progress(state, detail=told, error=self._failure(fault, told))
-        percent = body.get("progress")
-        return Progress(
-            state,
-            percent=float(percent) if isinstance(percent, (int, float)) else None,
-            next_poll_s=_hint_s(reply),
-        )
+        percent = reading.number_of(body, "progress")
+        return Progress(state, percent=percent, next_poll_s=_hint_s(reply))
 
     def fetch(self, job: Job) -> None:  # noqa: ARG002
         """Return ``None``: the last poll says which file it is."""

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from include.providers import reading
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -163,12 +164,11 @@ class Seedance(JobProvider):
         tokens = usage.get("completion_tokens") if isinstance(usage, dict) else None
         by_token = self.account.extra.get("price_per") == "million_tokens"
         cost = self.account.cost_usd(million_tokens=tokens / 1e6) if tokens and by_token else None
-        duration = body.get("duration")
         return Result(
             url,
             ("video/mp4",),
             MAX_BYTES,
-            duration_s=float(duration) if isinstance(duration, int | float) else None,
+            duration_s=reading.number_of(body, "duration"),
             cost_usd=cost,
         )
 

@@ -11,6 +11,7 @@ Unverified: that ``Code`` stands at the top of a reply (looked for in ``Response
 from http import HTTPStatus
 from typing import Any
 
+from include.providers import reading
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -126,8 +127,7 @@ class VolcengineMusic(JobProvider):
             raise BadReply("Volcengine answered without a status. Check the connection's host.")
         if not isinstance(status, int) or status not in STATES:
             raise UnknownStatus(f"Volcengine says {status!r}, no status its documentation has.")
-        done = result.get("Progress")
-        percent = float(done) if isinstance(done, int | float) and done > 0 else None
+        percent = reading.number_of(result, "Progress") or None
         if STATES[status] is State.FAILED:
             reason = result.get("FailureReason")
             reason = reason if isinstance(reason, dict) else {}
@@ -143,7 +143,7 @@ class VolcengineMusic(JobProvider):
         """Read the file's address and its length."""
         song = _result(reply).get("SongDetail")
         song = song if isinstance(song, dict) else {}
-        url, duration = song.get("AudioUrl"), song.get("Duration")
+        url = song.get("AudioUrl")
         if not isinstance(url, str) or not url:
             raise BadReply("Volcengine finished without a file. Look at the task there.")
         wav = {"video/mp4": "audio/wav", "audio/x-wav": "audio/wav", "audio/wave": "audio/wav"}
@@ -151,7 +151,7 @@ class VolcengineMusic(JobProvider):
             url,
             (*wav, "audio/wav", "audio/mpeg"),
             MAX_BYTES,
-            duration_s=float(duration) if isinstance(duration, int | float) else None,
+            duration_s=reading.number_of(song, "Duration"),
             relabel=wav,
         )
 

@@ -51,3 +51,14 @@ def test_an_error_page_has_no_fault(body):
 def test_a_field_without_text_is_named(value):
     with pytest.raises(errors.BadReply, match="without name"):
         reading.text_of({"name": value}, "name", "Veo")
+
+
+@pytest.mark.parametrize("value", [None, "1", True, [1], {}, float("nan"), float("inf"), 10**400])
+def test_what_is_no_number_is_none(value):
+    assert reading.number_of({"n": value}, "n") is None
+    assert reading.number_of({}, "n") is None
+
+
+@pytest.mark.parametrize("value", [0, 1, -2.5])
+def test_a_number_is_itself(value):
+    assert reading.number_of({"n": value}, "n") == value
