@@ -2,15 +2,43 @@
 
 import hashlib
 import json
-from typing import Any
+from types import NoneType
+from typing import Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 
 class Model(BaseModel):
     """A frozen value; an unknown field is an error, so a typo is never silently dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunRequest(Model):
+    """The params of a run, checked once and then trusted; field names are the param names."""
+
+    @classmethod
+    def from_params(cls, params: dict[str, Any]) -> Self:
+        """Check a run's params; an empty one means the default, unless nothing is a choice.
+
+        Raises:
+            ValueError: Names the param, what is wrong with it, and the params there are.
+        """
+        try:
+            return cls.model_validate({k: v for k, v in params.items() if cls._says(k, v)})
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            known = ", ".join(cls.model_fields)
+            raise ValueError(
+                f"Param {where!r} of this run is refused: {first['msg']}. "
+                f"Correct it and trigger again; the params are: {known}."
+            ) from None
+
+    @classmethod
+    def _says(cls, name: str, value: Any) -> bool:
+        field = cls.model_fields.get(name)
+        return value is not None or (field is not None and NoneType in get_args(field.annotation))
 
 
 def digest_of(value: Any) -> str:

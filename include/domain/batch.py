@@ -1,10 +1,10 @@
 """What a run of the batch was asked for: its params, checked once and then trusted."""
 
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from include.domain.base import Model
+from include.domain.base import Model, RunRequest
 
 Aspect = Literal["9:16", "16:9", "1:1", "4:5"]
 ReviewPolicy = Literal["ask", "approve", "reject"]
@@ -26,8 +26,8 @@ class ReviewRequest(Model):
     timeout_days: float = Field(default=7, gt=0, le=60)
 
 
-class BatchRequest(Model):
-    """The params of one batch; field names are the param names."""
+class BatchRequest(RunRequest):
+    """The params of one batch."""
 
     topics: tuple[str | GivenTopic, ...] = Field(default=(), max_length=100)
     feed: str = ""
@@ -45,21 +45,3 @@ class BatchRequest(Model):
     budget_usd: float | None = Field(default=None, ge=0)
     failure_budget_percent: float = Field(default=25, ge=0, le=100)
     priority: int = Field(default=0, ge=0, le=100)
-
-    @classmethod
-    def from_params(cls, params: dict[str, Any]) -> Self:
-        """Check a run's params.
-
-        Raises:
-            ValueError: Names the param, what is wrong with it, and the params there are.
-        """
-        try:
-            return cls.model_validate({k: v for k, v in params.items() if v is not None})
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            known = ", ".join(cls.model_fields)
-            raise ValueError(
-                f"Param {where!r} of this run is refused: {first['msg']}. "
-                f"Correct it and trigger again; the params are: {known}."
-            ) from None

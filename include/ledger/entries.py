@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from include.ledger.database import now
 from include.ledger.models import JobRow
+from include.providers.errors import Fatal
 from include.providers.values import Job, Order
 
 INTENT, ACCEPTED, SUCCEEDED = "intent", "accepted", "succeeded"
@@ -71,6 +72,22 @@ class Entry:
     def job(self) -> Job:
         """The accepted job."""
         return Job(self.job_id, self.job_data)
+
+    @property
+    def asked(self) -> Order:
+        """What was ordered.
+
+        Raises:
+            Fatal: It was written down by a version of ours whose orders were others.
+        """
+        known = {name: self.order[name] for name in self.order if name in Order.__annotations__}
+        order = Order(**known)
+        if order.digest != self.order_digest:
+            raise Fatal(
+                f"Order {self.order_digest[:12]} was written down by another version and cannot be "
+                "ordered again. Clear the task that asked for it."
+            )
+        return order
 
 
 def newest(order_digest: str) -> Select[JobRow]:

@@ -5,15 +5,16 @@ was killed in between is a bare intent. The database allows one open row per ord
 number of attempts at the same order exactly one submits it.
 """
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from include.domain import Media
 from include.ledger import spend
 from include.ledger.database import now, reading, writing, writing_alone
 from include.ledger.entries import (
     ACCEPTED,
+    DEAD,
     INTENT,
     LOST,
     OPEN,
@@ -144,11 +145,19 @@ class Orders:
             query = query.order_by(JobRow.submitted_at)
             return [entry_of(row) for row in session.scalars(query)]
 
-    def of_batch(self, batch: str) -> list[Entry]:
-        """Return every submission of a batch, oldest first."""
+    def needed(self) -> set[str]:
+        """Return the orders that somebody waits for, and all others of the same shorts.
+
+        Among them is what an order names in its options, such as the picture it starts from.
+        """
+        waits = aliased(JobRow)
+        waiting = or_(waits.state.in_(OPEN), waits.dead_at.is_not(None))
+        same = and_(waits.batch == JobRow.batch, waits.topic_id == JobRow.topic_id)
         with reading(self._url) as session:
-            query = select(JobRow).where(JobRow.batch == batch).order_by(JobRow.submitted_at)
-            return [entry_of(row) for row in session.scalars(query)]
+            query = select(JobRow.order_digest, JobRow.order).join(waits, same).where(waiting)
+            rows = session.execute(query).all()
+        named = (value for _, order in rows for value in order.get("options", {}).values())
+        return {digest for digest, _ in rows} | {value for value in named if isinstance(value, str)}
 
     def open_by(self, owner: str) -> list[Entry]:
         """Return the accepted jobs that a task ordered and that are not finished."""
@@ -169,7 +178,11 @@ class Orders:
         One whose reply was lost is repeated under the same key; one after a known end is not.
         """
         with reading(self._url) as session:
-            known = (JobRow.attempt < entry.attempt, JobRow.doubt.is_(False))
+            known = (
+                JobRow.attempt < entry.attempt,
+                JobRow.doubt.is_(False),
+                JobRow.state != DEAD,  # never submitted
+            )
             query = select(func.count()).where(JobRow.order_digest == entry.order_digest, *known)
             return f"{entry.order_digest[:40]}-{session.scalar(query) or 0}"
 

@@ -10,6 +10,9 @@ from include.domain import Topic
 from include.ledger.database import now, reading, writing
 from include.ledger.models import ShortRow, TopicRow
 
+DECIDED = ("published", "rejected")
+"""States in which nobody needs a short's files in the store any more."""
+
 UNDER_WAY = timedelta(days=2)
 """A batch that has neither rendered nor failed a topic for so long has given it up."""
 
@@ -29,6 +32,15 @@ class Shorts:
                 session.add(row)
             row.slug, row.title, row.url = topic.slug, topic.title, topic.url
             row.source, row.language = topic.source, topic.language
+
+    def topic(self, batch: str, topic_id: str) -> Topic:
+        """Return a topic of a batch, named by its id alone where it was not written down."""
+        with reading(self._url) as session:
+            row = session.get(TopicRow, (batch, topic_id))
+            if not row:
+                return Topic(topic_id=topic_id, slug=topic_id, title=f"topic {topic_id}")
+            names = ("topic_id", "slug", "title", "url", "source", "language")
+            return Topic(**{name: getattr(row, name) for name in names})
 
     def topic_ids(self, batch: str) -> list[str]:
         """Return the topics of a batch, in the order in which they were first written down."""
@@ -75,6 +87,14 @@ class Shorts:
                     raise ValueError(f"A short has no fact {name!r} in the ledger.")
                 setattr(row, name, value)
             row.updated_at = now()
+
+    def undecided(self) -> list[str]:
+        """Return the edits of the shorts that are neither published nor rejected."""
+        with reading(self._url) as session:
+            query = select(ShortRow.edit_digest).where(
+                ShortRow.edit_digest != "", ShortRow.state.not_in(DECIDED)
+            )
+            return list(session.scalars(query.distinct()))
 
     def shorts(self, batch: str) -> list[dict[str, Any]]:
         """Return the shorts of a batch as plain rows, by slug."""

@@ -1,12 +1,13 @@
 """Money in the ledger: one row for each submission that was, or may have been, paid."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from include.domain.spending import DaySpend
 from include.ledger.database import now, reading
 from include.ledger.models import JobRow, SpendRow
 
@@ -29,24 +30,25 @@ class Spend:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def spent_usd(self, *, batch: str = "", day: date | None = None) -> float:
-        """Return what a batch, or a UTC day, cost; doubtful amounts included."""
-        return self.spent(batch=batch, day=day).usd
-
-    def spent(self, *, batch: str = "", day: date | None = None) -> Spent:
-        """Return what a batch, or a UTC day, cost, with the doubtful part apart."""
-        where = []
-        if batch:
-            where.append(SpendRow.batch == batch)
-        if day:
-            start = datetime.combine(day, time(), UTC)
-            where += [SpendRow.at >= start, SpendRow.at < start + timedelta(days=1)]
+    def spent(self, *, batch: str) -> Spent:
+        """Return what a batch cost, with the doubtful part apart."""
         with reading(self._url) as session:
-            query = select(SpendRow.certain, func.sum(SpendRow.usd), func.count()).where(*where)
-            rows = session.execute(query.group_by(SpendRow.certain)).all()
+            query = select(SpendRow.certain, func.sum(SpendRow.usd), func.count())
+            mine = query.where(SpendRow.batch == batch).group_by(SpendRow.certain)
+            rows = session.execute(mine).all()
         sums = {certain: (usd or 0.0, orders) for certain, usd, orders in rows}
         sure, (doubtful, doubts) = sums.get(True, (0.0, 0)), sums.get(False, (0.0, 0))
         return Spent(usd=sure[0] + doubtful, doubtful_usd=doubtful, doubts=doubts)
+
+    def by_day(self, since: date) -> tuple[DaySpend, ...]:
+        """Return what each UTC day from ``since`` on cost at each provider, oldest first."""
+        start = datetime.combine(since, time(), UTC)
+        sums: dict[tuple[date, str], list[SpendRow]] = {}
+        with reading(self._url) as session:
+            rows = session.scalars(select(SpendRow).where(SpendRow.at >= start))
+            for row in rows:
+                sums.setdefault((row.at.date(), row.provider), []).append(row)
+        return tuple(_sum(*key, sums[key]) for key in sorted(sums))
 
     def by_topic(self, batch: str) -> dict[str, float]:
         """Return what each topic of a batch cost, in USD."""
@@ -62,6 +64,18 @@ class Spend:
                 .group_by(JobRow.topic_id)
             )
             return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
+
+
+def _sum(day: date, provider: str, rows: list[SpendRow]) -> DaySpend:
+    doubtful = [row.usd for row in rows if not row.certain]
+    return DaySpend(
+        day=day,
+        provider=provider,
+        orders=len(rows),
+        doubts=len(doubtful),
+        sure_usd=round(sum(row.usd for row in rows if row.certain), 6),
+        doubtful_usd=round(sum(doubtful), 6),
+    )
 
 
 def record(session: Session, entry: "Entry", *, usd: float, certain: bool) -> None:

@@ -23,7 +23,8 @@ from include.providers.errors import (
 )
 from include.providers.transport import ask, download, progress_of
 from include.providers.values import Job, Progress, Reply, Result, State
-from include.storage.media import MediaStore, room
+from include.storage.media import MediaStore
+from include.storage.writing import room
 
 ACCOUNT = (
     HTTPStatus.UNAUTHORIZED,

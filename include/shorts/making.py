@@ -36,7 +36,7 @@ def make_short(
             lines and the command, and the folder it was run in stays.
         StoreFull: There is no room in the media store.
     """
-    order = digest_of(["short", edit.digest])
+    order = order_of(edit.digest)
     if found := store.find(order):
         with store.open(found) as stream:
             short = Short.model_validate_json(stream.read())
@@ -53,8 +53,15 @@ def make_short(
         )
         log.info("Put %r together, looking the file over", edit.facts.title)
         short = _stored(edit, rendered, slug=slug, store=store)
+    # the edit says what the short was made of
+    store.put(edit.model_dump_json().encode(), "application/json", order_digest=edit.digest)
     store.put(short.model_dump_json().encode(), "application/json", order_digest=order)
     return short
+
+
+def order_of(edit_digest: str) -> str:
+    """Return the digest under which the short of an edit is found in the store."""
+    return digest_of(["short", edit_digest])
 
 
 def files(short: Short) -> dict[str, Media]:

@@ -26,6 +26,9 @@ EXTENSIONS = {
 PARTIAL = "partial"
 """Folder of files still being written; nothing ever reads from it."""
 
+FILES, POINTERS = "files", "orders"
+"""Folders of the files, and of the pointers from orders to them."""
+
 MAX_NAME = 100
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -39,7 +42,7 @@ def file(digest: str, content_type: str) -> str:
         ValueError: ``digest`` is no SHA-256; it would name a place outside the store.
     """
     kind = content_type.partition(";")[0].strip().lower()
-    return f"files/{_split(digest)}{EXTENSIONS.get(kind, '')}"
+    return f"{FILES}/{_split(digest)}{EXTENSIONS.get(kind, '')}"
 
 
 def pointer(order_digest: str) -> str:
@@ -48,7 +51,7 @@ def pointer(order_digest: str) -> str:
     Raises:
         ValueError: ``order_digest`` is no SHA-256.
     """
-    return f"orders/{_split(order_digest)}.json"
+    return f"{POINTERS}/{_split(order_digest)}.json"
 
 
 def batch_key(run_id: str) -> str:

@@ -4,25 +4,24 @@ A file is written under a partial name, synced, and renamed; an order's pointer 
 reader sees a whole file or none, whatever is killed when; two writers of the same bytes agree.
 """
 
-import errno
 import hashlib
-import io
 import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 from include.domain import Media
 from include.storage import keys
-from include.storage.errors import CorruptMedia, MissingMedia, StoreFull
+from include.storage.errors import CorruptMedia, MissingMedia
+from include.storage.writing import rename, replace, room
 
-CHUNK_BYTES = 1 << 20
 LOCAL = ("", "file", "local")
+
+YOUNG_S = 86_400.0
+"""What is used is made young again, at most once in so many seconds: retention goes by age."""
 
 
 class MediaStore:
@@ -60,7 +59,7 @@ class MediaStore:
         digest, size = _measure(source)
         path = self.root / keys.file(digest, content_type)
         media = Media(uri=path.as_uri(), digest=digest, content_type=content_type, size_bytes=size)
-        if not self._holds(media):
+        if not self._holds(media) or age_s(path) > YOUNG_S:
             self._write(path, source, move=move)
         elif move and isinstance(source, Path):
             source.unlink(missing_ok=True)
@@ -74,12 +73,16 @@ class MediaStore:
 
         A pointer to a file that is missing or damaged counts as none.
         """
+        pointer = self.root / keys.pointer(order_digest)
         try:
-            text = (self.root / keys.pointer(order_digest)).read_bytes()
+            text = pointer.read_bytes()
             media = Media.model_validate_json(text)
-            return media if self._holds(media) else None
+            if not self._holds(media):
+                return None
+            self._use(pointer, text)
         except (FileNotFoundError, ValueError):
             return None
+        return media
 
     def forget(self, order_digest: str) -> None:
         """Remove the pointer of an order; its file stays for others that use it."""
@@ -98,7 +101,7 @@ class MediaStore:
         cached = self._cache / key
         if not _intact(cached, media):
             with self.open(media) as stream:
-                _replace(cached, stream)
+                replace(cached, stream)
         return _checked(cached, media)
 
     def open(self, media: Media) -> IO[bytes]:
@@ -120,14 +123,11 @@ class MediaStore:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def sweep(self, *, older_than_s: float) -> int:
-        """Delete partial files that killed writers left behind; return how many."""
-        limit = time.time() - older_than_s
-        files = [file for file in self.partials().iterdir() if file.is_file()]
-        stale = [file for file in files if file.stat().st_mtime < limit]
-        for file in stale:
-            file.unlink(missing_ok=True)
-        return len(stale)
+    def _use(self, pointer: Any, text: bytes) -> None:
+        """Make a pointer young: its age says how long nobody has asked for its order."""
+        if age_s(pointer) > YOUNG_S:
+            with suppress(PermissionError):  # who may only read keeps nothing from being swept
+                os.utime(pointer.path) if self._folder else pointer.write_bytes(text)
 
     def _holds(self, media: Media) -> bool:
         key = keys.file(media.digest, media.content_type)
@@ -147,9 +147,19 @@ class MediaStore:
                     source.unlink(missing_ok=True)
                 return
             target = Path(path.path)
-            if move and isinstance(source, Path) and _rename(source, target):
+            if move and isinstance(source, Path) and rename(source, target):
                 return
-            _replace(target, source, self.partials())
+            replace(target, source, self.partials())
+
+
+def age_s(path: Any) -> float:
+    """Return how long ago a file was written or used; 0 where the store does not say.
+
+    Raises:
+        FileNotFoundError: There is none.
+    """
+    at = path.stat().st_mtime
+    return time.time() - at if at else 0.0
 
 
 def _measure(source: Path | bytes) -> tuple[str, int]:
@@ -182,70 +192,3 @@ def _missing(media: Media) -> MissingMedia:
         f"{media.uri} is not in the media store. "
         "Clear the task that made it, or point dailies_media at the store it was written to."
     )
-
-
-def _replace(target: Path, source: Path | bytes | IO[bytes], partials: Path | None = None) -> None:
-    """Write ``target`` so that it appears whole and synced, or not at all."""
-    folder = partials or target.parent / keys.PARTIAL
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{target.name}.{uuid4().hex}"
-    try:
-        with partial.open("xb") as out:
-            for chunk in _chunks(source):
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.replace(target)
-        _sync(target.parent)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _rename(source: Path, target: Path) -> bool:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with source.open("rb") as stream:
-            os.fsync(stream.fileno())
-        source.replace(target)
-    except OSError as error:
-        if error.errno == errno.EXDEV:
-            return False
-        raise
-    _sync(target.parent)
-    return True
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _chunks(source: Path | bytes | IO[bytes]) -> Iterator[bytes]:
-    if isinstance(source, Path):
-        with source.open("rb") as file:
-            yield from _chunks(file)
-        return
-    stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
-
-
-@contextmanager
-def room(where: str) -> Iterator[None]:
-    """Say so clearly when a disk is full while writing to ``where``.
-
-    Raises:
-        StoreFull: It is.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreFull(
-                f"The media store {where} is full. Make room, or move it (DAILIES_DATA or the "
-                "connection dailies_media), then clear the task."
-            ) from error
-        raise

@@ -1,12 +1,16 @@
 """What a task knows of the run it belongs to."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from include.domain.base import RunRequest
 from include.domain.batch import BatchRequest
+from include.domain.housekeeping import HousekeepingRequest
 from include.providers.errors import Fatal
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+R = TypeVar("R", bound=RunRequest)
 
 FINDINGS_KEY = "findings"
 """XCom of a task that has findings but no result to put them in, so that the report can tell."""
@@ -31,8 +35,35 @@ def request_of(context: "Context") -> BatchRequest:
     Raises:
         Fatal: A param is not what a batch can be asked for.
     """
-    params, ours = context["params"], BatchRequest.model_fields
+    return _checked(context, BatchRequest)
+
+
+def housekeeping_of(context: "Context") -> HousekeepingRequest:
+    """Return the checked params of a housekeeping run.
+
+    Raises:
+        Fatal: A param is not what the housekeeping can be asked for.
+    """
+    return _checked(context, HousekeepingRequest)
+
+
+def refuse_unknown_params(context: "Context", kind: type[RunRequest]) -> None:
+    """Refuse a misspelt param, which Airflow would silently ignore.
+
+    Raises:
+        Fatal: The run's config has a param that its DAG does not know.
+    """
+    conf, known = context["dag_run"].conf or {}, set(kind.model_fields)
+    if unknown := sorted(set(conf) - known):
+        raise Fatal(
+            f"This run's config has params that do not exist: {', '.join(unknown)}. "
+            f"Correct them and trigger again; the params are: {', '.join(sorted(known))}."
+        )
+
+
+def _checked(context: "Context", kind: type[R]) -> R:
+    params, ours = context["params"], kind.model_fields
     try:
-        return BatchRequest.from_params({name: params[name] for name in ours if name in params})
+        return kind.from_params({name: params[name] for name in ours if name in params})
     except ValueError as error:
         raise Fatal(str(error)) from None

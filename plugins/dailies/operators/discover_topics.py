@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from dailies.operators.stage import DocumentedOperator
-from dailies.run import FINDINGS_KEY, batch_of, request_of
+from dailies.run import FINDINGS_KEY, batch_of, refuse_unknown_params, request_of
+from include.domain.batch import BatchRequest
 from include.providers.base import TopicsProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain import Finding, Topic
-    from include.domain.batch import BatchRequest
     from include.providers.values import Harvest
 
 
@@ -27,7 +27,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
         from include.topics.choosing import choose
         from include.topics.identity import unique_slugs
 
-        self._refuse_unknown_params(context)
+        refuse_unknown_params(context, BatchRequest)
         request = request_of(context)
         harvest = self._harvest(request)
         book, batch = ledger().shorts, batch_of(context)
@@ -67,19 +67,6 @@ class DiscoverTopicsOperator(DocumentedOperator):
         else:
             reply = read_file(source)
         return provider.topics(reply, source=source, language=request.language)
-
-    def _refuse_unknown_params(self, context: "Context") -> None:
-        """A misspelt param would silently be ignored by Airflow."""
-        from include.domain.batch import BatchRequest
-        from include.providers.errors import Fatal
-
-        conf = context["dag_run"].conf or {}
-        known = set(BatchRequest.model_fields)
-        if unknown := sorted(set(conf) - known):
-            raise Fatal(
-                f"This run's config has params that do not exist: {', '.join(unknown)}. "
-                f"Correct them and trigger again; the params are: {', '.join(sorted(known))}."
-            )
 
     def _tell(
         self, context: "Context", topics: "tuple[Topic, ...]", findings: "tuple[Finding, ...]"

@@ -39,6 +39,7 @@ class PublishShortOperator(StageOperator):
 
         short = Short.model_validate(self.short)
         if self.review["decision"] != "approve":
+            self.came_to(context, "rejected")
             raise AirflowSkipException(
                 f"{short.title!r} was not approved ({self.review['by']}): nothing is published."
             )

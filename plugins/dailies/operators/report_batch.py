@@ -59,7 +59,7 @@ class ReportBatchOperator(DocumentedOperator):
 
         book = ledger()
         report = write_report(self._batch(context, book), self._outcomes(context, book))
-        path = save_report(report, Settings.from_env().reports)
+        path = save_report(report, Settings.from_env().reports, report.batch)
         self._tell(report)
         self.log.info("The report is at %s", path)
         request = request_of(context)

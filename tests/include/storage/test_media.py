@@ -15,6 +15,7 @@ from upath import UPath
 from include.storage import keys
 from include.storage.errors import CorruptMedia, MissingMedia, StoreFull
 from include.storage.media import MediaStore
+from include.storage.retention import sweep_partials
 
 ORDER = hashlib.sha256(b"order").hexdigest()
 
@@ -182,4 +183,4 @@ def test_a_writer_killed_before_the_rename_leaves_nothing_visible(store, tmp_pat
     assert store.find(ORDER) is None
     left = [p.parent.name for p in Path(store.root.path).rglob("*") if p.is_file()]
     assert left == [keys.PARTIAL]
-    assert store.sweep(older_than_s=-1) == 1
+    assert sweep_partials(store, older_than_s=-1) == 1

@@ -95,7 +95,7 @@ def test_a_file_lost_from_the_store_and_at_the_service_is_ordered_anew(fal):
     fal.runs.clear()
     operator("sea").execute(context(try_number=2))
     assert fal.stats()["submitted"] == 2
-    assert ledger().spend.spent_usd(batch="run") == 0.50
+    assert ledger().spend.spent(batch="run").usd == 0.50
 
 
 def test_a_budget_stops_before_the_call_and_leaves_a_dead_letter(fal):
@@ -103,7 +103,7 @@ def test_a_budget_stops_before_the_call_and_leaves_a_dead_letter(fal):
         finished(operator("sea", "shore", "foam"), context(budget_usd=0.60))
     assert fal.stats()["charged"] == 2
     (letter,) = ledger().letters.all()
-    assert (letter.error_kind, letter.order["prompt"]) == ("OverBudget", "foam")
+    assert (letter.error_kind, letter.origin.order["prompt"]) == ("OverBudget", "foam")
 
 
 def test_a_budget_cannot_be_kept_without_a_price(fal, monkeypatch):
@@ -135,7 +135,7 @@ def test_a_refusal_stops_buying_and_saves_what_was_bought(fal):
     assert fal.stats()["prompts"] == ["sea"]
     assert finished(operator("sea"), context())[0].reused
     (letter,) = ledger().letters.all()
-    assert (letter.order["prompt"], letter.state) == ("shore", "refused")
+    assert (letter.origin.order["prompt"], letter.latest.state) == ("shore", "refused")
 
 
 def test_an_order_lost_too_often_waits_for_a_person(fal):

@@ -41,7 +41,7 @@ def test_jobs_that_take_time_are_waited_for_in_the_triggerer_and_paid_once(servi
         first, other = task.execute_complete(ctx, event)
     assert first.media.digest != other.media.digest
     assert service.stats()["charged"] == 2
-    assert ledger().spend.spent_usd(batch="run") == 0.50
+    assert ledger().spend.spent(batch="run").usd == 0.50
     told = caplog.text + json.dumps(deferred.trigger.serialize()[1])
     assert "emulator-key" not in told
     (again, _) = operator("sea", "shore").execute(context(max_tries=3, try_number=2))
