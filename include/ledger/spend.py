@@ -1,5 +1,6 @@
 """Money in the ledger: one row for each submission that was, or may have been, paid."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -41,13 +42,21 @@ class Spend:
         return Spent(usd=sure[0] + doubtful, doubtful_usd=doubtful, doubts=doubts)
 
     def by_day(self, since: date) -> tuple[DaySpend, ...]:
-        """Return what each UTC day from ``since`` on cost at each provider, oldest first."""
+        """Return what each UTC day from ``since`` on cost at each provider, oldest first.
+
+        In doubt are also the orders that were sent and of which nobody has found out anything.
+        """
         start = datetime.combine(since, time(), UTC)
-        sums: dict[tuple[date, str], list[SpendRow]] = {}
+        paid = select(SpendRow.at, SpendRow.provider, SpendRow.usd, SpendRow.certain)
+        sent = select(JobRow.submitted_at, JobRow.provider, JobRow.expected_usd)
+        unknown = (JobRow.state == "intent", JobRow.lease_until <= now())
+        sums: defaultdict[tuple[date, str], list[tuple[float, bool]]] = defaultdict(list)
         with reading(self._url) as session:
-            rows = session.scalars(select(SpendRow).where(SpendRow.at >= start))
-            for row in rows:
-                sums.setdefault((row.at.date(), row.provider), []).append(row)
+            for at, provider, usd, certain in session.execute(paid.where(SpendRow.at >= start)):
+                sums[at.date(), provider].append((usd, certain))
+            lost = sent.where(JobRow.submitted_at >= start, *unknown)
+            for at, provider, usd in session.execute(lost):
+                sums[at.date(), provider].append((usd, False))
         return tuple(_sum(*key, sums[key]) for key in sorted(sums))
 
     def by_topic(self, batch: str) -> dict[str, float]:
@@ -66,14 +75,14 @@ class Spend:
             return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
 
 
-def _sum(day: date, provider: str, rows: list[SpendRow]) -> DaySpend:
-    doubtful = [row.usd for row in rows if not row.certain]
+def _sum(day: date, provider: str, amounts: list[tuple[float, bool]]) -> DaySpend:
+    doubtful = [usd for usd, certain in amounts if not certain]
     return DaySpend(
         day=day,
         provider=provider,
-        orders=len(rows),
+        orders=len(amounts),
         doubts=len(doubtful),
-        sure_usd=round(sum(row.usd for row in rows if row.certain), 6),
+        sure_usd=round(sum(usd for usd, certain in amounts if certain), 6),
         doubtful_usd=round(sum(doubtful), 6),
     )
 

@@ -14,6 +14,7 @@ from include.storage.keys import batch_key
 from include.storage.media import MediaStore
 from stack.places import POOLS
 from stack.session import Airflow
+from tests.rows import rows_of
 
 DAG = "daily_batch"
 RUNS_LONG_S = 3600.0
@@ -105,7 +106,7 @@ class Batch:
 
     def rows(self):
         """Return the batch's rows in the ledger, oldest first."""
-        return self.ledger.orders.of_batch(batch_key(self.run_id))
+        return rows_of(self.ledger, batch_key(self.run_id))
 
     def taken(self, emulator) -> list[Any]:
         """Return the orders of this batch that the service took, and so charged."""

@@ -166,7 +166,11 @@ def test_what_is_waited_for_is_needed_with_its_picture_and_the_rest_of_the_short
 def test_spending_is_told_by_day_and_provider_with_the_doubt_apart(ledger):
     ledger.orders.given_up(ledger.orders.claim(claim("a"), FREE))
     ledger.orders.accepted(ledger.orders.claim(claim("b"), FREE), Job("vid"))
+    lost = ledger.orders.claim(claim("c"), FREE)
+    (day,) = ledger.spend.by_day(datetime.now(UTC).date())
+    assert day.doubts == 1
+    ledger.orders.doubtful(lost, Unreachable("cut", sent=True))
     (day,) = ledger.spend.by_day(datetime.now(UTC).date())
     assert (day.day, day.provider) == (datetime.now(UTC).date(), "fal")
-    assert (day.orders, day.doubts, day.sure_usd, day.doubtful_usd) == (2, 1, 0.25, 0.25)
+    assert (day.orders, day.doubts, day.sure_usd, day.doubtful_usd) == (3, 2, 0.25, 0.50)
     assert ledger.spend.by_day(datetime(2999, 1, 1, tzinfo=UTC).date()) == ()

@@ -14,6 +14,7 @@ from include.providers import errors
 from include.settings import Settings
 from tests.plugins.jobs import TOPIC, context, finished, fired, resumed, started
 from tests.plugins.services import SERVICES
+from tests.rows import rows_of
 
 SCRIPT = Script(
     topic_id="t1",
@@ -116,7 +117,7 @@ def test_a_refused_picture_orders_no_clip(services):
         made(operator(), context(providers=CHAIN))
     assert charged(services)[1] == 0
     (letter,) = ledger().letters.all()
-    assert (letter.stage, letter.provider) == ("image", "liblib")
+    assert (letter.origin.stage, letter.origin.provider) == ("image", "liblib")
 
 
 def test_cleared_after_success_it_finds_pictures_and_clips(services):
@@ -131,7 +132,7 @@ def test_a_picture_that_the_store_has_lost_is_fetched_again_for_the_clip(service
     clips.misbehave("submit", "500")
     with pytest.raises(errors.ProviderError):
         made(operator(), context(providers=CHAIN))
-    for run in list(ledger().orders.of_batch("run")):
+    for run in rows_of(ledger(), "run"):
         if run.stage == "image":
             media_store().local(media_store().find(run.order_digest)).unlink()
     made(operator(), context(try_number=2, providers=CHAIN))
