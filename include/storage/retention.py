@@ -44,9 +44,8 @@ class _File:
 
 def sweep_partials(store: MediaStore, *, older_than_s: float, delete: bool = True) -> int:
     """Delete partial files that killed writers left behind on this machine; return how many."""
-    limit = time.time() - older_than_s
     files = [file for file in store.partials().iterdir() if file.is_file()]
-    stale = [file for file in files if file.stat().st_mtime < limit]
+    stale = [file for file in files if _still_old(file, older_than_s)]
     for file in stale if delete else ():
         file.unlink(missing_ok=True)
     return len(stale)
