@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from include.providers.errors import BadReply, Retryable
 from include.providers.notices import NoKeyFits, Notice, NotifyingProvider
 from include.providers.transport import Caps, fetch
-from include.providers.values import Reply
+from include.providers.values import Reply, Request
 
 KEPT_S = 86_400.0
 """Keys are not used for longer; fal allows a day."""
@@ -49,15 +49,23 @@ class Keyring:
 
     async def _keys(self, provider: NotifyingProvider, max_age_s: float) -> Reply:
         asked = provider.keys()
+        if known := self._known(asked.url, max_age_s):  # without queueing behind a slow fetch
+            return known
         async with self._fetching:
-            now = time.monotonic()
-            held = self._held.get(asked.url, _Held())
-            if held.reply and now - held.at_s < max_age_s:
-                return held.reply
-            if now - held.tried_at_s < AGAIN_S:
-                raise Retryable(f"The keys of {provider.name} could not be had a moment ago.")
-            self._held[asked.url] = replace(held, tried_at_s=now)
-            what = f"Fetching the keys of {provider.name}"
-            reply = await asyncio.to_thread(fetch, asked, provider.account, what=what, caps=CAPS)
-            self._held[asked.url] = _Held(reply, now, now)
-            return reply
+            if known := self._known(asked.url, max_age_s):
+                return known
+            return await self._fetch(provider, asked)
+
+    def _known(self, url: str, max_age_s: float) -> Reply | None:
+        held = self._held.get(url, _Held())
+        return held.reply if time.monotonic() - held.at_s < max_age_s else None
+
+    async def _fetch(self, provider: NotifyingProvider, asked: Request) -> Reply:
+        now, held = time.monotonic(), self._held.get(asked.url, _Held())
+        if now - held.tried_at_s < AGAIN_S:
+            raise Retryable(f"The keys of {provider.name} could not be had a moment ago.")
+        self._held[asked.url] = replace(held, tried_at_s=now)
+        what = f"Fetching the keys of {provider.name}"
+        reply = await asyncio.to_thread(fetch, asked, provider.account, what=what, caps=CAPS)
+        self._held[asked.url] = _Held(reply, now, now)
+        return reply

@@ -125,3 +125,16 @@ async def test_slow_keys_hold_nobody_for_long(fal, provider, monkeypatch):
     with pytest.raises(ProviderError):
         await Keyring().job_id(provider, notice(fal))
     assert time.monotonic() - before < 2.5
+
+
+async def test_a_forgery_that_makes_us_look_for_new_keys_delays_nobody(fal, provider, monkeypatch):
+    ring = Keyring()
+    await ring.job_id(provider, notice(fal))
+    monkeypatch.setattr(keyring, "AGAIN_S", 0.0)
+    fal.misbehave("keys", "slow", seconds=2)
+    forged = asyncio.create_task(ring.job_id(provider, notice(fal, how="wrong_key")))
+    await asyncio.sleep(0.2)
+    assert await ring.job_id(provider, notice(fal)) == "run-1"
+    assert not forged.done()
+    with pytest.raises(NoKeyFits):
+        await forged

