@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 export FEED CONF PYTEST_ARGS PYTHON
 export CALLER := $(PWD)
 
-.PHONY: help demo batch up down install test lint types format
+.PHONY: help demo batch up down install test lint types format docs
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -34,6 +34,9 @@ lint: ## Check style and format
 
 types: ## Check types
 	@exec stack/run types
+
+docs: ## Write docs/providers.md anew, from the provider files
+	@exec stack/run docs
 
 format: ## Mend style and format
 	@exec stack/run format

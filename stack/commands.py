@@ -116,6 +116,12 @@ def format_code(caller: Caller) -> int:
     return _all(caller, ["ruff", "check", "--fix", "."], ["ruff", "format", "."])
 
 
+def docs(caller: Caller) -> int:
+    """Write the pages that are made from the code."""
+    ensure_installed(caller)
+    return _all(caller, ["stack.providers_page"])
+
+
 def types(caller: Caller) -> int:
     """Check types."""
     ensure_installed(caller)
@@ -179,5 +185,6 @@ COMMANDS: dict[str, Callable[[Caller], int]] = {
     "test": test,
     "lint": lint,
     "types": types,
+    "docs": docs,
     "format": format_code,
 }
