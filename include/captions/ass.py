@@ -6,11 +6,14 @@ Format: Advanced SubStation Alpha v4.00+; its text is escaped in ``markup``.
 from collections.abc import Iterator
 
 from include.captions import large, spoken
+from include.captions.faces import Face
 from include.captions.fonts import Fonts, fonts
 from include.captions.markup import colour
-from include.captions.sfnt import Face
+from include.captions.placing import type_scale
+from include.captions.spoken import tinted
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
+from include.domain.look import CaptionStyle, Dress
 
 STYLE_FORMAT = (
     "Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, "
@@ -39,8 +42,7 @@ def document(edit: Edit) -> str:
         "[Events]",
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
     ]
-    captions = spoken.events(edit, fonts(edit.look.caption.family))
-    return "\n".join([*head, *large.events(edit), *captions]) + "\n"
+    return "\n".join([*head, *large.events(edit), *spoken.events(edit)]) + "\n"
 
 
 def faces(edit: Edit) -> set[Face]:
@@ -72,35 +74,40 @@ def _texts(edit: Edit) -> Iterator[tuple[str, Fonts]]:
     look = edit.look
     yield edit.facts.title, fonts(look.label.family)
     for cue in edit.cues:
-        yield cue.text, fonts(look.caption.family)
+        yield (cue.text.upper() if look.caption.upper else cue.text), fonts(look.caption.family)
     for card in edit.cards:
         style = look.title if card.kind == "title" else look.keyword
         yield card.text, fonts(style.family)
 
 
 def _styles(edit: Edit) -> Iterator[str]:
-    look, ink = edit.look, edit.palette.ink
-    scale = spoken.type_scale(edit)
-    dark = edit.palette.shades[0]
-    rows = (
-        (
-            "Caption",
-            look.caption.family,
-            look.caption.outline_px,
-            look.caption.shadow_px,
-            "#000000",
-        ),
-        ("Title", look.title.family, look.title.outline_px, look.title.shadow_px, dark),
-        ("Keyword", look.keyword.family, look.keyword.outline_px, look.keyword.shadow_px, dark),
-        ("Label", look.label.family, 2, 1, dark),
-    )
-    for name, family, outline_px, shadow_px, edge in rows:
-        yield (
-            f"Style: {name},{fonts(family).main.family},{40},{_opaque(ink)},{_opaque(ink)},"
-            f"{_opaque(edge)},&H64000000,-1,0,0,0,100,100,0,0,1,{outline_px * scale:.1f},"
-            f"{shadow_px * scale:.1f},2,0,0,0,{DIRECTION_FROM_TEXT}"
+    look, scale = edit.look, type_scale(edit.canvas)
+    for state, dress in zip(spoken.STATES, _dresses(look.caption), strict=True):
+        yield _style(spoken.style_name(state), look.caption.family, dress, edit, scale)
+    rows = (("Title", look.title), ("Keyword", look.keyword))
+    for name, large_style in rows:
+        dress = Dress(
+            edge="dark", outline_px=large_style.outline_px, shadow_px=large_style.shadow_px
         )
+        yield _style(name, large_style.family, dress, edit, scale)
+    yield _style("Label", look.label.family, Dress(edge="dark", outline_px=2, shadow_px=1), edit, 1)
 
 
-def _opaque(value: str) -> str:
-    return colour(value).rstrip("&").replace("&H", "&H00")
+def _dresses(style: CaptionStyle) -> tuple[Dress, Dress, Dress]:
+    return style.waiting or style.spoken, style.spoken, style.said or style.spoken
+
+
+def _style(name: str, family: str, dress: Dress, edit: Edit, scale: float) -> str:
+    ink, edge = (
+        _veiled(tinted(edit.palette, tint), dress.opacity) for tint in (dress.tint, dress.edge)
+    )
+    return (
+        f"Style: {name},{fonts(family).main.family},40,{ink},{ink},{edge},&H64000000,-1,0,0,0,"
+        f"100,100,0,0,1,{dress.outline_px * scale:.1f},{dress.shadow_px * scale:.1f},5,0,0,0,"
+        f"{DIRECTION_FROM_TEXT}"
+    )
+
+
+def _veiled(value: str, opacity: float) -> str:
+    clear = f"&H{round(255 * (1 - opacity)):02X}"
+    return colour(value).rstrip("&").replace("&H", clear)

@@ -1,25 +1,36 @@
 """Which font draws which character: the look's own first, then one for each further script.
 
-The look's font comes from the package ``font_source_sans_pro``; the others are files in
+The look's font comes from an installed font package (``font_source_sans_pro`` and others say what
+they have in the entry points ``fonts_ttf`` and ``fonts_otf``); the others are files in
 ``include/resources/fonts``. A character that none of them has is left out, never drawn as a box.
 """
 
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
-from include.captions.sfnt import Face, read
+from include.captions.faces import Extent, Face, read
 
 FURTHER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
-JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060")
-"""Characters that shape or direct their neighbours and have no picture of their own."""
+EMOJI = "NotoEmoji-Bold.ttf"
 FALLBACKS = ("DroidSansFallbackFull.ttf", "NanumSquareB.ttf")
-VARIATIONS = frozenset("\ufe0e\ufe0f\u20e3")
-PICTURES = frozenset({"So", "Sk"})
-"""Categories of emoji and their modifiers, which captions leave out without a word."""
+JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\u20e3")
+"""Characters that shape or direct their neighbours and have no picture of their own."""
+UNSEEN = frozenset("\ufe0e\ufe0f\u20e3") | {chr(tone) for tone in range(0x1F3FB, 0x1F400)}
+"""Which variant of a picture is meant: nothing is lost without it."""
+PICTURE = re.compile(
+    "[0-9#*\u00a9\u00ae\u203c-\u3299]\ufe0f\u20e3?"
+    "|[\U0001f1e6-\U0001f1ff]{2}"
+    "|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\u2600-\u27bf\U0001f000-\U0001faff])*"
+)
+"""An emoji with everything that changes it, which one font has to draw as one picture."""
 
 
 class Fonts:
@@ -27,6 +38,8 @@ class Fonts:
 
     def __init__(self, file_name: str) -> None:
         self.faces = (read(_packaged(file_name)), *(read(path) for path in _further()))
+        self._emoji = next(face for face in self.faces if face.path.name == EMOJI)
+        self.extent = lru_cache(maxsize=8192)(self._extent)
 
     @property
     def main(self) -> Face:
@@ -47,32 +60,56 @@ class Fonts:
         return " ".join("".join(kept).split())
 
     def missing(self, text: str) -> Iterator[str]:
-        """Yield characters that should be seen and that no font has; emoji are not among them."""
+        """Yield characters that should be seen and that no font has."""
         for character in unicodedata.normalize("NFC", text):
-            kind = unicodedata.category(character)
-            unseen = kind[0] == "C" or kind in PICTURES or character in VARIATIONS
+            unseen = unicodedata.category(character)[0] == "C" or character in UNSEEN
             if not unseen and not self._is_drawable(character):
                 yield character
 
     def runs(self, text: str) -> Iterator[tuple[Face, str]]:
         """Split ``text`` into stretches of one font; marks and spaces stay with what is before."""
         faces: list[Face] = []
-        for character in text:
-            stays = faces and (
-                character.isspace() or character in JOINERS or unicodedata.combining(character)
-            )
-            kept = stays and (
-                character.isspace() or character in JOINERS or faces[-1].has(character)
-            )
-            faces.append(faces[-1] if kept else self.face(character) or self.main)
+        at = 0
+        for picture in [*PICTURE.finditer(text), None]:
+            self._choose(text[at : picture.start() if picture else len(text)], faces)
+            if picture:
+                known = all(self._emoji.has(c) for c in picture.group())
+                chosen = [self._emoji] * len(picture.group()) if known else None
+                faces.extend(chosen or self._choose(picture.group(), []))
+                at = picture.end()
         pairs = zip(faces, text, strict=True)
         for _, group in groupby(pairs, key=lambda pair: pair[0].path):
             members = list(group)
             yield members[0][0], "".join(character for _, character in members)
 
     def width_px(self, text: str, em_px: float) -> float:
-        """Width of ``text``, a little too much rather than too little."""
-        return sum(face.width_em(run) for face, run in self.runs(text)) * em_px
+        """Width of ``text`` once shaped."""
+        return self.extent(text).advance * em_px
+
+    def _choose(self, text: str, faces: list[Face]) -> list[Face]:
+        """Append the font of each character of ``text`` to ``faces``."""
+        for character in text:
+            joins = character.isspace() or character in JOINERS
+            stays = joins or (unicodedata.combining(character) and faces[-1:])
+            kept = faces and stays and (joins or faces[-1].has(character))
+            faces.append(faces[-1] if kept else self.face(character) or self.main)
+        return faces
+
+    def _extent(self, text: str) -> Extent:
+        at = 0.0
+        ink = Extent(advance=0.0)
+        for face, run in self.runs(text):
+            part = face.extent(run)
+            ink = Extent(
+                advance=at + part.advance,
+                left=min(ink.left, at + part.left),
+                right=max(ink.right, at + part.right),
+                top=max(ink.top, part.top),
+                bottom=min(ink.bottom, part.bottom),
+                stops=(*ink.stops, *(at + stop for stop in part.stops)),
+            )
+            at += part.advance
+        return ink
 
     def _is_drawable(self, character: str) -> bool:
         if character.isspace() or character in JOINERS:
@@ -85,7 +122,7 @@ def fonts(file_name: str) -> Fonts:
     """Return the fonts of a style whose own font has this file name.
 
     Raises:
-        ValueError: The package has no such file; the message names those it has.
+        ValueError: No installed package has such a file; the message names those there are.
     """
     return Fonts(file_name)
 
@@ -101,11 +138,21 @@ def _further() -> list[Path]:
     return [*sorted(FURTHER.glob("Noto*.ttf")), *(FURTHER / name for name in FALLBACKS)]
 
 
-def _packaged(file_name: str) -> Path:
-    import font_source_sans_pro
+@lru_cache(maxsize=1)
+def packaged() -> dict[str, Path]:
+    """Font files of the installed font packages, by file name; TrueType before PostScript."""
+    found: dict[str, Path] = {}
+    for entry in [*entry_points(group="fonts_otf"), *entry_points(group="fonts_ttf")]:
+        spec = find_spec(entry.module)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            files = sorted(Path(folder, "files").glob("*.[ot]tf"))
+            found.update({path.name: path for path in files})
+    return found
 
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    known = sorted(path.name for path in folder.glob("*.[ot]tf"))
+
+def _packaged(file_name: str) -> Path:
+    known = packaged()
     if file_name not in known:
-        raise ValueError(f"Font {file_name!r} does not exist. Choose one of: {', '.join(known)}.")
-    return folder / file_name
+        names = ", ".join(sorted(known))
+        raise ValueError(f"Font {file_name!r} does not exist. Choose one of: {names}.")
+    return known[file_name]

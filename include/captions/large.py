@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import Layout, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, typeset
-from include.captions.spoken import type_scale
+from include.captions.placing import type_scale
 from include.domain.edit import Card, Edit
 
 ARRIVE_MS, LEAVE_MS = 260, 160
@@ -25,7 +25,7 @@ def events(edit: Edit) -> Iterator[str]:
 
 def _title(card: Card, edit: Edit) -> Iterator[str]:
     """Lines that rise one after the other, under a short rule in the accent colour."""
-    style, scale = edit.look.title, type_scale(edit)
+    style, scale = edit.look.title, type_scale(edit.canvas)
     faces = fonts(style.family)
     laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
     x, top = edit.canvas.width_px // 2, _top(edit, style.top_px)
@@ -44,7 +44,7 @@ def _title(card: Card, edit: Edit) -> Iterator[str]:
 
 def _keyword(card: Card, edit: Edit) -> Iterator[str]:
     """A phrase that slides in as it is heard; every second one in the accent colour."""
-    style, scale = edit.look.keyword, type_scale(edit)
+    style, scale = edit.look.keyword, type_scale(edit.canvas)
     faces = fonts(style.family)
     laid = _laid(card.text, edit, faces, style.em_px * scale, 1)
     x = edit.canvas.width_px // 2
@@ -62,7 +62,7 @@ def _label(edit: Edit) -> Iterator[str]:
     ends_s = [card.end_s for card in edit.cards if card.kind == "title"]
     if not ends_s or edit.duration_s - ends_s[0] < 1:
         return
-    style, scale = edit.look.label, type_scale(edit)
+    style, scale = edit.look.label, type_scale(edit.canvas)
     faces = fonts(style.family)
     text = _shortened(faces.drawable(edit.facts.title), faces, style.em_px * scale, edit)
     place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"

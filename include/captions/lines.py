@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.captions.fonts import Fonts
 
@@ -14,11 +14,15 @@ BREAK_BELOW = 0.62
 
 @dataclass(frozen=True)
 class Piece:
-    """A word, or a part of one that had to be broken; ``word`` is the index it came from."""
+    """A word, or a part of one that had to be broken; ``word`` is the index it came from.
+
+    ``scale`` sets it larger or smaller than its neighbours.
+    """
 
     word: int
     text: str
     glue: str = " "
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,46 +63,66 @@ def fit(
     width_px: float,
     max_lines: int,
     smallest: float,
+    gap_em: float | None = None,
 ) -> Layout:
-    """Lay out ``pieces`` in at most ``max_lines`` lines of ``width_px``, as large as possible."""
+    """Lay out ``pieces`` in at most ``max_lines`` lines of ``width_px``, as large as possible.
+
+    Words stand ``gap_em`` apart, or as far as the font's space is wide.
+    """
+    ruler = _Ruler(fonts, fonts.extent(" ").advance if gap_em is None else gap_em)
     scale = 1.0
     while scale >= smallest:
-        size = em_px * scale
-        lines = _wrapped(pieces, fonts, size, width_px)
+        room_em = width_px / (em_px * scale)
+        lines = _wrapped(pieces, ruler, room_em)
         if lines is not None and len(lines) <= max_lines:
-            return Layout(_even(lines, fonts, size, width_px), scale)
+            return Layout(_even(lines, ruler, room_em), scale)
         if scale <= BREAK_BELOW:
-            lines = _wrapped(list(_broken(pieces, fonts, size, width_px)), fonts, size, width_px)
+            lines = _wrapped(list(_broken(pieces, ruler, room_em)), ruler, room_em)
             if lines is not None and len(lines) <= max_lines:
                 return Layout(tuple(lines), scale)
         scale *= STEP
-    return _squeezed(pieces, fonts, em_px=em_px, width_px=width_px, max_lines=max_lines)
+    return _squeezed(pieces, ruler, room_em=width_px / em_px, max_lines=max_lines)
+
+
+@dataclass(frozen=True)
+class _Ruler:
+    """Measures in ems of plain words; ``gap_em`` stands for white space between words."""
+
+    fonts: Fonts
+    gap_em: float
+
+    def piece(self, piece: Piece) -> float:
+        return self.fonts.extent(piece.text).advance * piece.scale
+
+    def line(self, line: Sequence[Piece]) -> float:
+        gaps = sum(self.gap_em for piece in line[1:] if piece.glue)
+        return sum(self.piece(piece) for piece in line) + gaps
 
 
 def _wrapped(
-    pieces: Sequence[Piece], fonts: Fonts, size: float, width_px: float
+    pieces: Sequence[Piece], ruler: _Ruler, room_em: float
 ) -> list[tuple[Piece, ...]] | None:
     """Fill line after line; ``None`` when a piece alone is too wide."""
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
-        if fonts.width_px(piece.text, size) > width_px:
+        if ruler.piece(piece) > room_em:
             return None
-        if lines[-1] and fonts.width_px(text_of([*lines[-1], piece]), size) > width_px:
+        if lines[-1] and ruler.line([*lines[-1], piece]) > room_em:
             lines.append([])
         lines[-1].append(piece)
     return [tuple(line) for line in lines if line]
 
 
 def _even(
-    lines: Sequence[tuple[Piece, ...]], fonts: Fonts, size: float, width_px: float
+    lines: Sequence[tuple[Piece, ...]], ruler: _Ruler, room_em: float
 ) -> tuple[tuple[Piece, ...], ...]:
     """Narrow the lines as far as their number allows, so that none is left almost empty."""
     pieces = [piece for line in lines for piece in line]
     best = lines
-    low, high = width_px / max(1, len(lines)), width_px
+    low, high = room_em / max(1, len(lines)), room_em
     for _ in range(8):
         middle = (low + high) / 2
-        tried = _wrapped(pieces, fonts, size, middle)
+        tried = _wrapped(pieces, ruler, middle)
         if tried is not None and len(tried) == len(lines):
             best, high = tried, middle
         else:
@@ -106,22 +130,23 @@ def _even(
     return tuple(best)
 
 
-def _broken(pieces: Sequence[Piece], fonts: Fonts, size: float, width_px: float) -> Iterator[Piece]:
+def _broken(pieces: Sequence[Piece], ruler: _Ruler, room_em: float) -> Iterator[Piece]:
     for piece in pieces:
-        rest, glue = piece.text, piece.glue
-        while rest:
-            count = len(rest)
-            while count > 1 and fonts.width_px(rest[:count], size) > width_px:
+        rest = piece
+        while rest.text:
+            count = len(rest.text)
+            while count > 1 and (
+                unicodedata.combining(rest.text[count : count + 1] or " ")
+                or ruler.piece(replace(rest, text=rest.text[:count])) > room_em
+            ):
                 count -= 1
-            yield Piece(piece.word, rest[:count], glue)
-            rest, glue = rest[count:], ""
+            yield replace(rest, text=rest.text[:count])
+            rest = replace(rest, text=rest.text[count:], glue="")
 
 
-def _squeezed(
-    pieces: Sequence[Piece], fonts: Fonts, *, em_px: float, width_px: float, max_lines: int
-) -> Layout:
+def _squeezed(pieces: Sequence[Piece], ruler: _Ruler, *, room_em: float, max_lines: int) -> Layout:
     """Cut into equally many pieces a line, and shrink until the widest fits."""
     per_line = -(-len(pieces) // max_lines) or 1
     lines = tuple(tuple(pieces[i : i + per_line]) for i in range(0, len(pieces), per_line))
-    widest = max((fonts.width_px(text_of(line), em_px) for line in lines), default=0.0)
-    return Layout(lines, min(1.0, width_px / widest) if widest else 1.0)
+    widest = max((ruler.line(line) for line in lines), default=0.0)
+    return Layout(lines, min(1.0, room_em / widest) if widest else 1.0)

@@ -5,7 +5,6 @@ Format: Advanced SubStation Alpha v4.00+, as libass reads it.
 
 from include.captions.fonts import Fonts
 
-WORD_SPACE = "  "
 KEEP_APART = "\u2060"
 """After a backslash: libass does not draw it, and it keeps ``\\N`` from being a line break."""
 
@@ -34,11 +33,6 @@ def escaped_run(run: str) -> str:
     return head + escaped(run) + tail
 
 
-def spaced(glue: str) -> str:
-    """What stands between two words: a wide space, since outlines eat into a narrow one."""
-    return glue.replace(" ", WORD_SPACE)
-
-
 def colour(value: str) -> str:
     """``#rrggbb`` as ASS writes it."""
     red, green, blue = value[1:3], value[3:5], value[5:7]
@@ -56,3 +50,16 @@ def clock(time_s: float) -> str:
 def dialogue(start_s: float, end_s: float, text: str, *, style: str, layer: int = 0) -> str:
     """One event; ``text`` is markup already."""
     return f"Dialogue: {layer},{clock(start_s)},{clock(end_s)},{style},,0,0,0,,{text}"
+
+
+def rounded(width_px: float, height_px: float, radius_px: float) -> str:
+    """A drawing of a rectangle with round corners."""
+    w, h, r = round(width_px), round(height_px), round(radius_px)
+    if not r:
+        return f"m 0 0 l {w} 0 l {w} {h} l 0 {h}"
+    k = round(r * 0.45)  # a cubic curve with its handles here is a quarter of a circle
+    return (
+        f"m {r} 0 l {w - r} 0 b {w - k} 0 {w} {k} {w} {r} "
+        f"l {w} {h - r} b {w} {h - k} {w - k} {h} {w - r} {h} "
+        f"l {r} {h} b {k} {h} 0 {h - k} 0 {h - r} l 0 {r} b 0 {k} {k} 0 {r} 0"
+    )

@@ -1,100 +1,228 @@
-"""The captions' events: each cue's lines, the word being spoken in the accent colour and swelling.
+"""The captions' events: every word by itself, in the dress of the moment.
 
-The spoken word is drawn by a layer of its own over a line in which it is see-through. Both are
-centred alike, so a swelling word moves none of its neighbours.
+A word waits, is spoken, and has been said; each stretch of it is one event (three when it has a
+box or fills up), so nothing is laid out twice and no neighbour moves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
-from include.captions.fonts import Fonts
-from include.captions.lines import Layout, Piece, fit
-from include.captions.markup import colour, dialogue, spaced, typeset
-from include.domain.edit import Cue, Edit
+from include.captions.fonts import fonts
+from include.captions.markup import colour, dialogue, rounded, typeset
+from include.captions.placing import Block, Placed, Rect, placed
+from include.domain.edit import Cue, Edit, Palette
+from include.domain.look import Box, CaptionStyle, Dress, Pose, Tint
 
-HIDDEN, SHOWN = "{\\alpha&HFF&}", "{\\alpha&H00&}"
-SWELL_MS = 90
-
-
-def type_scale(edit: Edit) -> float:
-    """How much smaller type is on canvases lower than 9:16, where there is less room for it."""
-    canvas = edit.canvas
-    return min(1.0, 1.25 * canvas.height_px / 1920) * min(canvas.width_px, canvas.height_px) / 1080
-
-
-def layout(cue: Cue, edit: Edit, fonts: Fonts) -> Layout:
-    """Lay out a cue in the safe width, in at most two lines."""
-    style = edit.look.caption
-    pieces = [
-        Piece(index, text, spaced(word.glue))
-        for index, word in enumerate(cue.words)
-        if (text := fonts.drawable(word.text))
-    ]
-    return fit(
-        pieces,
-        fonts,
-        em_px=style.em_px * type_scale(edit),
-        width_px=(edit.canvas.safe_width_px - 2 * style.outline_px) / style.active_scale,
-        max_lines=2,
-        smallest=style.smallest_scale,
-    )
+PANEL, BOX, RESTING, SPOKEN = 10, 11, 12, 13
+"""Layers, from the back to the front."""
+SHORTEST_FILL_S = 0.08
+State = Literal["waiting", "spoken", "said"]
+STATES: tuple[State, ...] = ("waiting", "spoken", "said")
 
 
-def events(edit: Edit, fonts: Fonts) -> Iterator[str]:
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which a word does not change its dress.
+
+    ``arrives_s`` is how long its sound takes when this is the moment it is spoken, else 0.
+    """
+
+    state: State
+    start_s: float
+    end_s: float
+    arrives_s: float = 0.0
+
+
+def style_name(state: State) -> str:
+    """What the ASS style of a state is called."""
+    return f"Caption {state}"
+
+
+def tinted(palette: Palette, tint: Tint) -> str:
+    """A tint as ``#rrggbb``."""
+    named = {
+        "ink": palette.ink,
+        "accent": palette.accent,
+        "dark": palette.shades[0],
+        "light": palette.shades[-1],
+    }
+    return named.get(tint, tint)
+
+
+def events(edit: Edit) -> Iterator[str]:
     """Yield the ASS events of all cues."""
     for cue in edit.cues:
-        laid = layout(cue, edit, fonts)
-        for row, line in enumerate(laid.lines):
-            at = f"{{\\an2\\pos({edit.canvas.width_px // 2},{line_y(edit, laid, row)})}}"
-            yield from _line(cue, line, at, laid.scale, edit, fonts)
+        block = placed(cue, edit)
+        yield from _panels(cue, block, edit)
+        for word in block.words:
+            for stretch in stretches(cue, word.word, edit):
+                yield from _drawn(word, stretch, block, edit)
 
 
-def line_y(edit: Edit, laid: Layout, row: int) -> int:
-    """Lower edge of a line, in px from the top; the block stands on the look's bottom line."""
-    style, canvas = edit.look.caption, edit.canvas
-    raised = max(canvas.safe_bottom_px, style.bottom_px * canvas.height_px / 1920)
-    below = (len(laid.lines) - 1 - row) * style.line_px * type_scale(edit) * laid.scale
-    return round(canvas.height_px - raised - below)
+def stretches(cue: Cue, index: int, edit: Edit) -> Iterator[Stretch]:
+    """Yield when a word of a cue wears which dress; alike ones that follow each other are one.
 
-
-def _line(
-    cue: Cue, line: Sequence[Piece], at: str, scale: float, edit: Edit, fonts: Fonts
-) -> Iterator[str]:
-    """The line while each of the cue's words is spoken; stretches that look alike become one."""
-    em_px = edit.look.caption.em_px * type_scale(edit) * scale
-    here = {piece.word for piece in line}
-    start_s = cue.start_s
-    for index in range(len(cue.words)):
-        last = index == len(cue.words) - 1
-        end_s = cue.end_s if last else cue.words[index + 1].start_s
-        if index not in here and not last and index + 1 not in here:
+    Times are those of frames: a word is lit from the frame nearest to its first sound.
+    """
+    style, fps = edit.look.caption, edit.canvas.fps
+    word = cue.words[index]
+    begins_s = [w.start_s for w in cue.words[index + 1 :]]
+    ends_s = [cue.start_s, word.start_s, begins_s[0] if begins_s else cue.end_s, cue.end_s]
+    edges = [round(second * fps) / fps for second in ends_s]
+    moves = bool(style.motion.poses or style.motion.lands_ms) or style.fill != "at once"
+    open_ = None
+    for state, (start_s, end_s) in zip(STATES, pairwise(edges), strict=True):
+        if end_s <= start_s:
             continue
+        stays = open_ is not None and _dress(style, open_.state) == _dress(style, state)
+        if open_ and stays and not (state == "spoken" and moves):
+            open_ = replace(open_, end_s=end_s)
+            continue
+        if open_:
+            yield open_
+        lasts_s = min(max(word.end_s - word.start_s, SHORTEST_FILL_S), end_s - start_s)
+        open_ = Stretch(state, start_s, end_s, lasts_s if state == "spoken" else 0.0)
+    if open_:
+        yield open_
+
+
+def _drawn(word: Placed, stretch: Stretch, block: Block, edit: Edit) -> Iterator[str]:
+    style = edit.look.caption
+    dress = _dress(style, stretch.state)
+    if dress is None:
+        return
+    moves = stretch.arrives_s > 0
+    if dress.box is not None:
+        rect = word.boxed(dress.box, block.scale)
+        way = _way(word, (rect.top + rect.bottom) / 2, style, block.scale, moves=moves)
+        yield _boxed(rect, dress.box, stretch, edit, BOX, way)
+    if moves and style.fill != "at once":
+        yield from _filled(word, stretch, block, edit)
+        return
+    layer = SPOKEN if stretch.state == "spoken" else RESTING
+    way = _way(word, word.middle_px, style, block.scale, moves=moves)
+    yield _text(word, stretch, block, edit, layer=layer, tags=way)
+
+
+def _filled(word: Placed, stretch: Stretch, block: Block, edit: Edit) -> Iterator[str]:
+    """The word uncovered over its waiting self, smoothly or a letter at a time."""
+    style = edit.look.caption
+    spoken_s = stretch.arrives_s
+    still = f"\\pos({word.x_px:.1f},{word.middle_px:.1f})"
+    if style.waiting is not None:
+        below = Stretch("waiting", stretch.start_s, min(stretch.end_s, stretch.start_s + spoken_s))
+        yield _text(word, below, block, edit, layer=RESTING, tags=still)
+    if style.fill == "sweep":
+        first, whole = _clip(word, 0.0, style, block), _clip(word, 1.0, style, block)
+        tags = f"{still}{first}\\t(0,{round(spoken_s * 1000)},{whole})"
+        yield _text(word, stretch, block, edit, layer=SPOKEN, tags=tags)
+        return
+    stops = [stop / max(word.ink.advance, 1e-6) for stop in word.ink.stops] or [1.0]
+    fps = edit.canvas.fps
+    at = [
+        round((stretch.start_s + spoken_s * i / len(stops)) * fps) / fps for i in range(len(stops))
+    ]
+    for stop, (start_s, end_s) in zip(stops, pairwise([*at, stretch.end_s]), strict=True):
         if end_s > start_s:
-            spoken = index if index in here else None
-            base = _marked(line, fonts, em_px, hidden=spoken)
-            yield dialogue(start_s, end_s, at + base, style="Caption", layer=10)
-            if spoken is not None:
-                lit = _lit(line, fonts, em_px, edit, spoken=spoken)
-                yield dialogue(start_s, end_s, at + lit, style="Caption", layer=11)
-        start_s = max(start_s, end_s)
+            shown = "" if stop >= 1 else _clip(word, stop, style, block)
+            letter = Stretch("spoken", start_s, end_s)
+            yield _text(word, letter, block, edit, layer=SPOKEN, tags=still + shown)
 
 
-def _marked(line: Sequence[Piece], fonts: Fonts, em_px: float, *, hidden: int | None) -> str:
-    """The line with one word see-through."""
-    return "".join(
-        (piece.glue if i else "")
-        + (HIDDEN if piece.word == hidden else SHOWN)
-        + typeset(piece.text, fonts, em_px)
-        for i, piece in enumerate(line)
+def _text(
+    word: Placed, stretch: Stretch, block: Block, edit: Edit, *, layer: int, tags: str
+) -> str:
+    style = edit.look.caption
+    marked = tags + _differences(word, stretch.state, block, edit)
+    letters = typeset(word.text, fonts(style.family), word.em_px)
+    return dialogue(
+        stretch.start_s,
+        stretch.end_s,
+        f"{{\\an5{marked}}}{letters}",
+        style=style_name(stretch.state),
+        layer=layer,
     )
 
 
-def _lit(line: Sequence[Piece], fonts: Fonts, em_px: float, edit: Edit, *, spoken: int) -> str:
-    """The spoken word alone, swelling where it stands: all others are see-through."""
-    size = round(edit.look.caption.active_scale * 100)
-    swell = f"{{\\1c{colour(edit.palette.accent)}\\t(0,{SWELL_MS},\\fscx{size}\\fscy{size})}}"
-    parts = []
-    for i, piece in enumerate(line):
-        words = typeset(piece.text, fonts, em_px)
-        lit = f"{SHOWN}{swell}{words}{{\\fscx100\\fscy100}}"
-        parts.append((piece.glue if i else "") + (lit if piece.word == spoken else HIDDEN + words))
-    return HIDDEN + "".join(parts)
+def _differences(word: Placed, state: State, block: Block, edit: Edit) -> str:
+    """Tags for what differs from the state's ASS style: a stressed word, a smaller block."""
+    style = edit.look.caption
+    dress, stressed = _dress(style, state), style.emphasis
+    tags = ""
+    tint = stressed.spoken if state == "spoken" else stressed.tint
+    if word.emphasis and tint:
+        tags += f"\\1c{colour(tinted(edit.palette, tint))}"
+    if dress and block.scale != 1:
+        tags += f"\\bord{dress.outline_px * block.scale:.1f}"
+        tags += f"\\shad{dress.shadow_px * block.scale:.1f}"
+    if dress and dress.blur_px:
+        tags += f"\\blur{dress.blur_px * block.scale:.1f}"
+    return tags
+
+
+def _panels(cue: Cue, block: Block, edit: Edit) -> Iterator[str]:
+    """A shape behind each line for as long as the cue is there."""
+    box, fps = edit.look.caption.panel, edit.canvas.fps
+    start_s, end_s = (round(second * fps) / fps for second in (cue.start_s, cue.end_s))
+    if box is None or end_s <= start_s:
+        return
+    for row in range(block.rows):
+        rect = block.panel(row, box)
+        place = f"\\pos({(rect.left + rect.right) / 2:.1f},{(rect.top + rect.bottom) / 2:.1f})"
+        yield _boxed(rect, box, Stretch("waiting", start_s, end_s), edit, PANEL, place)
+
+
+def _boxed(rect: Rect, box: Box, stretch: Stretch, edit: Edit, layer: int, tags: str) -> str:
+    wide, high = rect.right - rect.left, rect.bottom - rect.top
+    fill = colour(tinted(edit.palette, box.tint))
+    clear = f"\\1a&H{round(255 * (1 - box.opacity)):02X}&" if box.opacity < 1 else ""
+    return dialogue(
+        stretch.start_s,
+        stretch.end_s,
+        f"{{\\an5{tags}\\bord0\\shad0\\blur0\\1c{fill}{clear}\\p1}}"
+        f"{rounded(wide, high, min(box.radius_px, high / 2))}",
+        style=style_name("spoken"),
+        layer=layer,
+    )
+
+
+def _way(word: Placed, y_px: float, style: CaptionStyle, scale: float, *, moves: bool) -> str:
+    """Where something of a word stands, at height ``y_px``, and how it gets there."""
+    motion = style.motion
+    place = f"{word.x_px:.1f},{y_px:.1f}"
+    if not moves:
+        return f"\\pos({place})"
+    way = f"\\pos({place})"
+    if motion.lands_ms:
+        x_px, y_px = word.x_px + motion.from_x_px * scale, y_px + motion.from_y_px * scale
+        way = f"\\move({x_px:.1f},{y_px:.1f},{place},0,{motion.lands_ms})"
+    for before, pose in zip([None, *word.poses], word.poses, strict=False):
+        way += f"\\t({before.at_ms},{pose.at_ms},{_pose(pose)})" if before else _pose(pose)
+    return way
+
+
+def _pose(pose: Pose) -> str:
+    turn = f"\\frz{pose.turn_deg:g}" if pose.turn_deg else "\\frz0"
+    return f"\\fscx{100 * pose.wide:.0f}\\fscy{100 * pose.high:.0f}{turn}"
+
+
+def _clip(word: Placed, share: float, style: CaptionStyle, block: Block) -> str:
+    """The part of the word that is uncovered, from where its reading begins."""
+    edge_px = (
+        style.spoken.outline_px + style.spoken.shadow_px + style.spoken.blur_px * 2
+    ) * block.scale
+    rect = word.rect
+    top, bottom = rect.top - edge_px, rect.bottom + edge_px
+    left, right = rect.left - edge_px, rect.right + edge_px
+    start_px, end_px = word.x_px - word.width_px / 2, word.x_px + word.width_px / 2
+    if word.right_to_left:
+        left = right if not share else left if share >= 1 else end_px - share * word.width_px
+    else:
+        right = left if not share else right if share >= 1 else start_px + share * word.width_px
+    return f"\\clip({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
+
+
+def _dress(style: CaptionStyle, state: State) -> Dress | None:
+    return {"waiting": style.waiting, "spoken": style.spoken, "said": style.said}[state]

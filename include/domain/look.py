@@ -11,17 +11,94 @@ Change = Literal["cut", "fade", "whip", "zoom"]
 """How one shot becomes the next: a whip swings the camera across, a zoom rushes through."""
 
 
-class CaptionStyle(Model):
-    """Type and place of the captions; ``active_scale`` swells the word being spoken."""
+Tint = str
+"""A colour: ``ink``, ``accent``, ``dark`` or ``light`` of the palette, or ``#rrggbb``."""
 
+
+class Box(Model):
+    """A shape behind words, from ``above_em`` over the baseline to ``below_em`` under it.
+
+    A thin one under the baseline is an underline. ``pad_px`` is how far it stands out at the sides.
+    """
+
+    tint: Tint
+    opacity: float = 1.0
+    above_em: float
+    below_em: float
+    pad_px: float = 0.0
+    radius_px: float = 0.0
+
+
+class Dress(Model):
+    """How a word is drawn; ``blur_px`` softens its outline into a glow."""
+
+    tint: Tint = "ink"
+    opacity: float = 1.0
+    edge: Tint = "#000000"
+    outline_px: float = 0.0
+    shadow_px: float = 0.0
+    blur_px: float = 0.0
+    box: Box | None = None
+
+
+class Pose(Model):
+    """Size of a word ``at_ms`` after its first moment, as shares of its own, and its slant."""
+
+    at_ms: int
+    wide: float = 1.0
+    high: float = 1.0
+    turn_deg: float = 0.0
+
+
+class Motion(Model):
+    """How a word moves as it is spoken: through poses, and from a place beside its own."""
+
+    poses: tuple[Pose, ...] = ()
+    from_x_px: float = 0.0
+    from_y_px: float = 0.0
+    lands_ms: int = 0
+
+
+class Emphasis(Model):
+    """How stressed words differ: ``tint`` before and after they are spoken, ``spoken`` meanwhile.
+
+    An empty tint leaves the colour as it is.
+    """
+
+    scale: float = 1.0
+    tint: Tint = ""
+    spoken: Tint = ""
+
+
+class CaptionStyle(Model):
+    """One file in ``include/resources/captions``: composed of facts, none of them a special case.
+
+    A word is dressed as ``waiting``, then ``spoken``, then ``said``; without a dress it is not
+    there. ``fill`` says how it turns into the spoken one. ``panel`` lies behind every line.
+    """
+
+    name: str
     family: str
     em_px: float
     line_px: float
-    outline_px: float
-    shadow_px: float
-    active_scale: float
     bottom_px: float
-    smallest_scale: float
+    smallest_scale: float = 0.45
+    gap_em: float = 0.36
+    upper: bool = False
+    most_words: int = 4
+    most_columns: int = 30
+    waiting: Dress | None = None
+    spoken: Dress
+    said: Dress | None = None
+    fill: Literal["at once", "sweep", "letters"] = "at once"
+    motion: Motion = Motion()
+    emphasis: Emphasis = Emphasis()
+    panel: Box | None = None
+
+    @property
+    def dresses(self) -> tuple[Dress, ...]:
+        """Every dress a word may wear."""
+        return tuple(d for d in (self.waiting, self.spoken, self.said) if d is not None)
 
 
 class TitleStyle(Model):

@@ -2,7 +2,7 @@
 
 from include.domain import digest_of
 from include.domain.edit import Canvas, Palette
-from include.domain.look import Look, Mix
+from include.domain.look import CaptionStyle, Look, Mix
 from include.resources import RESOURCES, data
 
 
@@ -19,7 +19,25 @@ def look(name: str) -> Look:
     """
     if name not in looks():
         raise ValueError(f"Look {name!r} does not exist. Choose one of: {', '.join(looks())}.")
-    return Look(name=name, **data(f"looks/{name}.yaml"))
+    facts = data(f"looks/{name}.yaml")
+    return Look(name=name, **{**facts, "caption": captions(facts["caption"])})
+
+
+def caption_styles() -> tuple[str, ...]:
+    """Names of the caption styles there are."""
+    return tuple(sorted(path.stem for path in (RESOURCES / "captions").glob("*.yaml")))
+
+
+def captions(name: str) -> CaptionStyle:
+    """Return the caption style of that name.
+
+    Raises:
+        ValueError: There is no such style; the message names those that exist.
+    """
+    known = caption_styles()
+    if name not in known:
+        raise ValueError(f"Caption style {name!r} does not exist. Choose: {', '.join(known)}.")
+    return CaptionStyle(name=name, **data(f"captions/{name}.yaml"))
 
 
 def aspects() -> tuple[str, ...]:

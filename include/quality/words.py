@@ -5,9 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from include.captions.fonts import fonts
-from include.captions.lines import text_of
-from include.captions.spoken import layout, line_y, type_scale
+from include.captions.placing import MAX_LINES, placed
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
 
@@ -42,16 +40,18 @@ def sidecar(path: Path, edit: Edit) -> Iterator[Finding]:
 
 
 def _outside(edit: Edit) -> Iterator[Finding]:
-    canvas, style = edit.canvas, edit.look.caption
-    faces = fonts(style.family)
+    canvas = edit.canvas
+    side_px = (canvas.width_px - canvas.safe_width_px) / 2
     for cue in edit.cues:
-        laid = layout(cue, edit, faces)
-        em_px = style.em_px * type_scale(edit) * laid.scale
-        widths = [faces.width_px(text_of(line), em_px) for line in laid.lines]
-        low = max((line_y(edit, laid, row) for row in range(len(laid.lines))), default=0)
-        wide = max(widths, default=0.0) * style.active_scale
-        fits = wide <= canvas.safe_width_px and low <= canvas.height_px - canvas.safe_bottom_px
-        if not fits or len(laid.lines) > 2:  # noqa: PLR2004 - two lines are what an eye takes in
+        block = placed(cue, edit)
+        covers = block.covers
+        fits = covers is None or (
+            covers.left >= side_px - 1
+            and covers.right <= canvas.width_px - side_px + 1
+            and covers.top >= canvas.safe_top_px - 1
+            and covers.bottom <= canvas.height_px - canvas.safe_bottom_px + 1
+        )
+        if not fits or block.rows > MAX_LINES:
             yield Finding(
                 code="caption_outside",
                 severity=Severity.ERROR,

@@ -32,9 +32,19 @@ def test_a_mixed_text_is_split_into_runs_that_give_it_back():
     assert len({face.path for face, _ in runs}) == 3
 
 
-def test_emoji_are_left_out_without_a_word():
-    assert FONTS.drawable("Sun 😀👨‍👩‍👧 up") == "Sun up"
-    assert not list(FONTS.missing("😀👨‍👩‍👧"))
+@pytest.mark.parametrize(
+    "picture", ["😀", "👨\u200d👩\u200d👧", "👍🏽", "🇩🇪", "1\ufe0f\u20e3", "❤\ufe0f"]
+)
+def test_an_emoji_is_one_picture_of_one_font(picture):
+    assert FONTS.drawable(f"Sun {picture} up") == f"Sun {picture} up"
+    assert not list(FONTS.missing(picture))
+    ((face, _),) = FONTS.runs(picture)
+    assert face.family == "Noto Emoji"
+    assert FONTS.extent(picture).advance == FONTS.extent("😀").advance
+
+
+def test_an_emoji_newer_than_the_font_is_named():
+    assert list(FONTS.missing("\U0001fb70")) == ["\U0001fb70"]
 
 
 def test_a_letter_no_font_has_is_named():

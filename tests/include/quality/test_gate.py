@@ -3,11 +3,11 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from include.captions.lines import Layout
 from include.domain import Severity
 from include.quality import words
 from include.quality.contract import starts_fast
@@ -113,11 +113,11 @@ def test_captions_that_say_something_else_are_an_error(tmp_path):
 
 def test_captions_wider_than_the_safe_area_are_an_error(tmp_path, monkeypatch):
     made = edit(tmp_path)
-    fitting = words.layout
+    fitting = words.placed
 
-    def too_large(*args):
-        laid = fitting(*args)
-        return Layout(laid.lines, laid.scale * 3)
+    def too_far_left(*args):
+        block = fitting(*args)
+        return replace(block, covers=block.covers.moved(-500, 0))
 
-    monkeypatch.setattr(words, "layout", too_large)
+    monkeypatch.setattr(words, "placed", too_far_left)
     assert {f.code for f in captions(made)} == {"caption_outside"}
