@@ -92,14 +92,15 @@ def test_only_one_plugin_file_is_run_by_the_plugin_loader():
 
 
 @pytest.mark.slow
-def test_importing_the_dags_loads_nothing_heavy():
+@pytest.mark.parametrize("dag", ["daily_batch", "housekeeping"])
+def test_importing_the_dags_loads_nothing_heavy(dag):
     """Every task start parses its DAG file: what that imports, every task pays."""
     code = (
         "import sys, runpy\n"
         f"sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'plugins')!r}]\n"
         "import airflow.sdk\n"
         "before = set(sys.modules)\n"
-        f"runpy.run_path({str(ROOT / 'dags/daily_batch.py')!r})\n"
+        f"runpy.run_path({str(ROOT / f'dags/{dag}.py')!r})\n"
         f"print([m for m in {HEAVY!r} if m in sys.modules and m not in before])\n"
     )
     done = subprocess.run(

@@ -10,9 +10,6 @@ from include.housekeeping.notices import is_refused, name_of, waiting
 from include.ledger.letters import Letter
 from include.providers.errors import Fatal
 
-MAX_REPLAYS = 200
-"""So many shorts are replayed by one run; the rest by the next."""
-
 
 @dataclass
 class Sorted:
@@ -88,5 +85,5 @@ def replays(
                 for letter in group
             ],
         }
-        for place, group in list(groups.items())[:MAX_REPLAYS]
+        for place, group in groups.items()
     ]

@@ -42,8 +42,9 @@ def housekeeping_of(context: "Context") -> HousekeepingRequest:
     """Return the checked params of a housekeeping run.
 
     Raises:
-        Fatal: A param is not what the housekeeping can be asked for.
+        Fatal: A param is not what the housekeeping can be asked for, or does not exist.
     """
+    refuse_unknown_params(context, HousekeepingRequest)
     return _checked(context, HousekeepingRequest)
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import timezone
 
 from dailies.operators.stage import DocumentedOperator
-from dailies.run import housekeeping_of, refuse_unknown_params
-from include.domain.housekeeping import HousekeepingRequest
+from dailies.run import housekeeping_of
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+    from include.domain.housekeeping import HousekeepingRequest
     from include.housekeeping.sorting import Sorted
     from include.ledger.ledger import Ledger
 
@@ -19,6 +19,8 @@ LETTERS_KEY = "letters"
 """XCom of what was told of each letter; of so many at most."""
 
 MAX_TOLD = 200
+MAX_REPLAYS = 200
+"""So many mapped tasks of one run at most."""
 
 
 class ListLettersOperator(DocumentedOperator):
@@ -33,7 +35,6 @@ class ListLettersOperator(DocumentedOperator):
         from dailies.hooks.ledger import ledger
         from include.housekeeping.sorting import replays
 
-        refuse_unknown_params(context, HousekeepingRequest)
         request, book = housekeeping_of(context), ledger()
         piles = self._sorted(request, book)
         self._tell(context, piles, book)
@@ -42,9 +43,16 @@ class ListLettersOperator(DocumentedOperator):
             return []
         for letter in (*piles.answered, *piles.expired):
             book.letters.take_out(letter.order_digest)
-        return replays(piles.replayed, book.shorts.topic)
+        groups = replays(piles.replayed, book.shorts.topic)
+        if len(groups) > MAX_REPLAYS:
+            self.log.warning(
+                "%d of %d shorts are replayed now; run it again for the rest",
+                MAX_REPLAYS,
+                len(groups),
+            )
+        return groups[:MAX_REPLAYS]
 
-    def _sorted(self, request: HousekeepingRequest, book: "Ledger") -> "Sorted":
+    def _sorted(self, request: "HousekeepingRequest", book: "Ledger") -> "Sorted":
         from dailies.hooks.media import media_store
         from include.housekeeping.sorting import chosen, sort_letters
 

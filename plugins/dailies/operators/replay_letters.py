@@ -13,17 +13,10 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Context
 
-    from dailies.hooks.provider import Service
     from include.ledger.entries import Entry
+    from include.ledger.orders import Orders
     from include.ordering.fulfilled import Fulfilled
     from include.providers.values import Order
-
-
-def _by_provider(entries: "Sequence[Entry]") -> "list[list[Entry]]":
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.provider, entry.conn_id), []).append(entry)
-    return list(groups.values())
 
 
 class ReplayLettersOperator(ProviderJobOperator):
@@ -46,7 +39,6 @@ class ReplayLettersOperator(ProviderJobOperator):
         kwargs.setdefault("on_failure_callback", None)
         super().__init__(**kwargs)
         self.letters = letters
-        self._entries: dict[str, Entry] = {}
 
     @classmethod
     def for_each(cls, groups: Any, **kwargs: Any) -> Any:
@@ -62,36 +54,20 @@ class ReplayLettersOperator(ProviderJobOperator):
         """Name the housekeeping run, which no batch is called."""
         return f"{DAG_ID}-{batch_of(context)}"
 
-    def service(self, stage: str) -> "Service":
-        """Return the provider the order was for, with the account of its connection today.
-
-        Raises:
-            Fatal: The connection is another provider's by now.
-        """
-        if stage not in self._services:
-            from dailies.hooks.provider import service_for
-
-            entry = self._entries[stage]
-            found = service_for(stage, name=entry.provider, conn_id=entry.conn_id)
-            if found.conn_id != entry.conn_id:
-                raise Fatal(
-                    f"The order was for {entry.provider} over connection {entry.conn_id!r}, which "
-                    f"is not {entry.provider}'s now. Give it back, or clear the short's task to "
-                    "order from the provider of today."
-                )
-            self._services[stage] = found
-        return self._services[stage]
-
     def naming(self, index: int, order: "Order") -> str:
         """Name the order and the short."""
         whats = {letter["order_digest"]: letter["what"] for letter in self.letters}
-        what = whats.get(order.digest, f"the {order.stage} {index + 1} is made from")
+        what = whats.get(order.digest) or super().naming(index, order)
         return f"{what} of {self.label!r}"
 
     def work(self, context: "Context") -> Work:  # noqa: ARG002
         """Make sure of the pictures the orders start from, then order; tell what to clear."""
-        entries = [self._entry(letter["order_digest"]) for letter in self.letters]
-        pictures = [found for entry in entries if (found := self._picture(entry))]
+        from dailies.hooks.ledger import ledger
+
+        book = ledger().orders
+        entries = [_known(book, letter["order_digest"]) for letter in self.letters]
+        named = [entry.asked.options.get("image") for entry in entries]
+        pictures = [found for digest in named if digest and (found := book.latest(str(digest)))]
         for group in _by_provider(pictures):
             self._serve(group[0])
             yield [entry.asked for entry in group]
@@ -99,27 +75,21 @@ class ReplayLettersOperator(ProviderJobOperator):
         return self._told((yield [entry.asked for entry in entries]))
 
     def _serve(self, entry: "Entry") -> None:
-        """Order next as this entry was ordered."""
-        self._entries[entry.stage] = entry
-        self._services.pop(entry.stage, None)
+        """Order next from the provider of this entry, with its connection's account of today.
 
-    def _entry(self, order_digest: str) -> "Entry":
-        from dailies.hooks.ledger import ledger
+        Raises:
+            Fatal: The connection is another provider's by now.
+        """
+        from dailies.hooks.provider import service_for
 
-        entry = ledger().orders.latest(order_digest)
-        if entry is None:
+        found = service_for(entry.stage, name=entry.provider, conn_id=entry.conn_id)
+        if entry.conn_id and found.conn_id != entry.conn_id:
             raise Fatal(
-                f"The ledger does not know order {order_digest[:12]} any more. Point "
-                "dailies_ledger at the ledger it was listed from."
+                f"The order was for {entry.provider} over connection {entry.conn_id!r}, which is "
+                f"not {entry.provider}'s now. Give it back, or clear the short's task to order "
+                "from the provider of today."
             )
-        return entry
-
-    def _picture(self, entry: "Entry") -> "Entry | None":
-        """Return the order of the picture that a clip starts from, where it was an order."""
-        from dailies.hooks.ledger import ledger
-
-        digest = entry.asked.options.get("image")
-        return ledger().orders.latest(str(digest)) if digest else None
+        self._services[entry.stage] = found
 
     def _told(self, results: "Sequence[Fulfilled]") -> dict[str, Any]:
         from dailies.hooks.ledger import ledger
@@ -129,7 +99,7 @@ class ReplayLettersOperator(ProviderJobOperator):
             letters.take_out(letter["order_digest"])
             self.log.info(
                 "Dead letter %s is answered: %s is in the media store, %.2f USD paid by this run. "
-                "To go on, clear %s: nothing is paid again.",
+                "To go on, clear %s, which does not pay for it again.",
                 letter["letter_id"],
                 letter["what"],
                 result.cost_usd,
@@ -137,3 +107,20 @@ class ReplayLettersOperator(ProviderJobOperator):
             )
             replayed.append({**letter, "cost_usd": result.cost_usd})
         return {"topic_id": self.about.topic_id, "replayed": replayed}
+
+
+def _known(book: "Orders", order_digest: str) -> "Entry":
+    entry = book.latest(order_digest)
+    if entry is None:
+        raise Fatal(
+            f"The ledger does not know order {order_digest[:12]} any more. Point dailies_ledger at "
+            "the ledger it was listed from."
+        )
+    return entry
+
+
+def _by_provider(entries: "Sequence[Entry]") -> "list[list[Entry]]":
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.provider, entry.conn_id), []).append(entry)
+    return list(groups.values())

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from include.domain import Topic
-from include.housekeeping.sorting import MAX_REPLAYS, chosen, replays, sort_letters
+from include.housekeeping.sorting import chosen, replays, sort_letters
 from include.providers.errors import Fatal
 from tests.include.housekeeping.letters import NOW, letter
 
@@ -55,8 +55,3 @@ def test_one_replay_is_one_stage_of_one_short_at_one_provider():
     assert [each["letter_id"] for each in first["letters"]] == [OLD.letter_id, NEW.letter_id]
     assert (first["topic"]["title"], first["letters"][0]["what"]) == ("Tides", "clip 3")
     assert [len(group["letters"]) for group in rest] == [1, 1, 1]
-
-
-def test_what_is_handed_on_fits_into_a_run():
-    many = [letter("a", topic_id=f"t{n}") for n in range(MAX_REPLAYS + 5)]
-    assert len(replays(many, topic_of)) == MAX_REPLAYS

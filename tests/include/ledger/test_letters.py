@@ -1,5 +1,6 @@
 """A dead letter is an order's, however often it was submitted, until its result is there."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -144,9 +145,10 @@ def test_letters_come_oldest_first(ledger):
 
 def test_an_order_of_another_version_is_not_ordered_by_guess(ledger):
     entry = ledger.orders.claim(claim(), FREE)
-    changed = o.Entry(**{**vars(entry), "order": {**entry.order, "prompt": "else"}})
-    with pytest.raises(Fatal, match="another version"):
-        _ = changed.asked
+    for other in ({"prompt": "else"}, {"fps": 30}):
+        changed = replace(entry, order={**entry.order, **other})
+        with pytest.raises(Fatal, match="another version"):
+            _ = changed.asked
 
 
 def test_what_is_waited_for_is_needed_with_its_picture_and_the_rest_of_the_short(ledger):

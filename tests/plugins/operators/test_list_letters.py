@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dailies.hooks.ledger import ledger
+from dailies.operators import list_letters
 from include.domain import Topic
 from include.ledger.database import now, writing
 from include.ledger.models import JobRow
@@ -13,11 +14,11 @@ from tests.plugins.housekeeping import listed
 from tests.plugins.jobs import TOPIC, context, operator
 
 
-def give_up(fal, *prompts, how="500"):
+def give_up(fal, *prompts, how="500", run_id="run"):
     """Leave a dead letter of the first prompt."""
     fal.misbehave("submit", how)
     with pytest.raises((Retryable, Refused)):
-        operator(*prompts).execute(context(try_number=3))
+        operator(*prompts).execute(context(run_id=run_id, try_number=3))
 
 
 def grow_old(days):
@@ -99,6 +100,15 @@ def test_hostile_words_break_no_line_of_the_log(fal, capsys):
 def test_a_misspelt_param_is_refused_before_anything_happens(fal):
     with pytest.raises(Fatal, match="do not exist: dryrun"):
         listed(conf={"dryrun": True})
+
+
+def test_what_is_replayed_at_once_is_bounded_and_the_rest_is_told(fal, monkeypatch, capsys):
+    for run_id in ("one", "two", "three"):
+        give_up(fal, f"sea {run_id}", run_id=run_id)
+    monkeypatch.setattr(list_letters, "MAX_REPLAYS", 2)
+    groups, told = listed(letters="replay")
+    assert (len(groups), len(told)) == (2, 3)
+    assert "2 of 3 shorts are replayed now" in capsys.readouterr().out
 
 
 def test_an_unknown_id_is_refused(fal):

@@ -195,6 +195,20 @@ def test_a_letter_goes_to_the_connection_it_came_from(fal, monkeypatch):
     assert task.execute(run())["replayed"]
 
 
+def test_a_letter_from_before_there_was_a_connection_goes_to_the_one_there_is(fal, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(fal.url, provider="veo"))
+    monkeypatch.setattr(FalClips, "price_usd", lambda self, order: 0.25)
+    with pytest.raises(errors.Fatal, match="model ''"):
+        operator("sea").execute(context(providers={"clip": "fal"}))
+    (letter,) = ledger().letters.all()
+    assert letter.origin.conn_id == ""
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP_FAL", connection(fal.url))
+    (task,) = replays()
+    with pytest.raises(errors.Fatal, match="model ''"):
+        task.execute(run())
+    assert task.service("clip").conn_id == "dailies_clip_fal"
+
+
 def test_a_ledger_that_knows_the_order_no_more_is_told(fal):
     give_up(fal, "sea")
     ((group,), _) = listed(letters="replay")

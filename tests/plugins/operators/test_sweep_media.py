@@ -51,6 +51,14 @@ def test_by_schedule_only_half_written_files_go():
     assert media_store().find("a" * 64)
 
 
+def test_a_misspelt_param_is_refused_before_anything_is_deleted():
+    media_store().put(b"old", "video/mp4", order_digest="a" * 64)
+    grow_old()
+    with pytest.raises(errors.Fatal, match="do not exist: dryrun"):
+        swept(conf={"media_days": 14, "dryrun": True}, media_days=14)
+    assert media_store().find("a" * 64)
+
+
 def test_what_nobody_needs_goes_when_a_run_says_so():
     media_store().put(b"old", "video/mp4", order_digest="a" * 64)
     grow_old()
