@@ -5,6 +5,8 @@ was killed in between is a bare intent. The database allows one open row per ord
 number of attempts at the same order exactly one submits it.
 """
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -111,7 +113,7 @@ class Orders:
         What was paid stays paid: a provider's own bill decides whether a failure was free.
         """
         with writing(self._url) as session:
-            values = {"state": state, "finished_at": now(), **told(error)}
+            values = {"state": state, "finished_at": now(), "doubt": False, **told(error)}
             return change(session, entry, JobRow.state.in_(OPEN), **values)
 
     def doubtful(self, entry: Entry, error: BaseException) -> None:
@@ -164,6 +166,13 @@ class Orders:
         with reading(self._url) as session:
             query = select(JobRow).where(JobRow.owner == owner, JobRow.state == ACCEPTED)
             return [entry_of(row) for row in session.scalars(query)]
+
+    def known_jobs(self, provider: str, *, since: datetime) -> frozenset[str]:
+        """Return the ids of a provider's jobs that were ordered since then."""
+        with reading(self._url) as session:
+            recent = (JobRow.provider == provider, JobRow.submitted_at >= since)
+            query = select(JobRow.job_id).where(*recent, JobRow.job_id != "")
+            return frozenset(session.scalars(query))
 
     def losses(self, order_digest: str, *, owner: str, epoch: int) -> int:
         """Count how often a task lost this order since a person last cleared it."""

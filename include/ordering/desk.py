@@ -16,6 +16,7 @@ from include.ledger.entries import Entry
 from include.ordering.asking import Ask, Later, Pending, Settlement, Stop
 from include.ordering.collecting import Collector
 from include.ordering.fulfilled import Fulfilled
+from include.ordering.resolving import resolve
 from include.ordering.submitting import Submitter
 from include.providers.errors import ProviderError, RateLimited, Retryable, named
 
@@ -67,7 +68,7 @@ class Desk:
         """Follow an earlier submission; true when there is none and one may be made."""
         entry = self.submitter.ledger.orders.latest(asked.digest)
         if entry and entry.state == states.INTENT:
-            found = self.submitter.resolve(asked, entry)
+            found = resolve(self.submitter, asked, entry)
             if isinstance(found, Later):
                 state.later.append(found)
                 return False

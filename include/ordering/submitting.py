@@ -95,30 +95,6 @@ class Submitter:
         self.gate.went()
         return self._accepted(asked, entry, request, reply, keep)
 
-    def resolve(self, asked: Ask, entry: Entry) -> Entry | Later | None:
-        """Find out about a bare intent: the accepted job, a time to look again, or ``None``.
-
-        ``None`` means the order may be submitted (again).
-
-        Raises:
-            Fatal: Nobody can tell and the rules forbid to submit again.
-        """
-        if entry.lease_until.timestamp() > time.time():
-            return Later(entry.lease_until.timestamp(), f"{asked.subject} is being submitted")
-        key = self.ledger.orders.key(entry)
-        request = self.provider.find(asked.order, key=key)
-        if request is None:
-            self._doubt(asked, entry)
-            return None
-        what = f"Looking for {asked.subject} at {self.provider.name}"
-        job = self.provider.found(ask(self.provider, request, what=what), key=key)
-        if job is None:
-            self.ledger.orders.closed(entry, states.FAILED)
-            return None
-        log.info("Found job %s at %s for %s", job.job_id, self.provider.name, asked.subject)
-        self.ledger.orders.accepted(entry, _job_with(request, job))
-        return self.ledger.orders.latest(asked.digest)
-
     def _check(self, asked: Ask) -> None:
         asker, rules = self.asker, self.rules
         losses = self.ledger.orders.losses(asked.digest, owner=asker.owner, epoch=asker.epoch)
@@ -192,27 +168,6 @@ class Submitter:
             raise error
         hint = error.retry_after_s
         return Later(time.time() + (DEFAULT_WAIT_S if hint is None else hint), str(error))
-
-    def _doubt(self, asked: Ask, entry: Entry) -> None:
-        """Decide about a submission nobody can tell the fate of."""
-        name, rule = self.provider.name, self.rules.lost_submit
-        cleared = entry.owner != self.asker.owner or entry.epoch < self.asker.epoch
-        if rule == "resubmit" or (rule == "ask" and cleared):
-            if self.ledger.orders.given_up(entry):
-                log.warning(
-                    "%s may have reached %s before; it is ordered again and %.2f USD are in doubt",
-                    asked.subject,
-                    name,
-                    entry.expected_usd,
-                )
-            return
-        remedy = "Look there; clear this task to order again." if rule == "ask" else "Look there."
-        error = Fatal(
-            f"{asked.subject} may or may not have reached {name}: the reply to its submission was "
-            f"lost, and lost_submit_policy is {rule!r}. {remedy}"
-        )
-        self.ledger.orders.doubtful(entry, error)
-        raise error
 
 
 def _job_with(request: Request, job: Job) -> Job:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from include.domain import Script, Topic, digest_of
 from include.providers.errors import BadReply, Lost, ProviderError
+from include.providers.lost import Submission
 from include.providers.values import (
     Account,
     Harvest,
@@ -224,12 +225,16 @@ class JobProvider(Provider):
         """Ask to stop the job; ``None`` where the service cannot."""
         return None
 
-    def find(self, order: Order, *, key: str) -> Request | None:  # noqa: ARG002
-        """Ask whether an order whose reply was lost was accepted; ``None`` where it cannot tell."""
+    def find(self, lost: Submission) -> Request | None:  # noqa: ARG002
+        """Ask whether a submission was accepted; ``None`` where the service cannot tell."""
         return None
 
-    def found(self, reply: Reply, *, key: str) -> Job | None:  # noqa: ARG002
-        """Read the job of a lost order from the reply to ``find``; ``None`` when there is none."""
+    def found(self, reply: Reply, lost: Submission) -> Job | None:  # noqa: ARG002
+        """Read the job of a submission from the reply to ``find``; ``None`` when there is none.
+
+        Raises:
+            BadReply: The reply does not tell.
+        """
         return None
 
     @abstractmethod

@@ -6,9 +6,9 @@ Run it by itself with ``python -m tests.emulators.ark --port 9003``::
       "password": "emulator-key", "extra": {"provider": "seedance",
       "model": "doubao-seedance-2-0-260128", "price_usd": 0.7}}'
 
-Routes: submit, status, cancel, file; ``result`` and ``job`` for what becomes of a run.
+Routes: submit, status, list, cancel, file; ``result`` and ``job`` for what becomes of a run.
 Misbehaviour of its own: on submit and status ``code`` (``code``, ``status``); on status
-``unknown_status``; on job ``fails`` (``code``), ``expired``.
+``unknown_status``; on job ``fails`` (``code``), ``expired``; on list ``seedless``.
 """
 
 import time
@@ -19,7 +19,6 @@ from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.server import Answer, Call, main
 
 TASKS = "/api/v3/contents/generations/tasks"
-METHODS = {"POST": "submit", "GET": "status", "DELETE": "cancel"}
 RATIOS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive")
 
 
@@ -33,9 +32,11 @@ class Ark(JobEmulator):
     def route(self, call: Call) -> str:
         if call.path.startswith("/files/"):
             return "file"
-        named = call.path.startswith(f"{TASKS}/")
-        route = METHODS.get(call.method, "unknown")
-        return route if named == (route != "submit") and call.path.startswith(TASKS) else "unknown"
+        if call.path == TASKS:
+            return {"POST": "submit", "GET": "list"}.get(call.method, "unknown")
+        if call.path.startswith(f"{TASKS}/"):
+            return {"GET": "status", "DELETE": "cancel"}.get(call.method, "unknown")
+        return "unknown"
 
     def answer(self, route: str, call: Call, fault: dict[str, Any]) -> Answer:
         if route == "file":
@@ -48,6 +49,8 @@ class Ark(JobEmulator):
             return _error(fault["code"], "told to", fault.get("status", 400))
         if route == "submit":
             return self._submit(call)
+        if route == "list":
+            return self._list(call, fault)
         run = self.runs.get(call.path.rpartition("/")[2])
         if run is None or run.run_id in self.deleted:
             return _error("ResourceNotFound", "the task is not found", 404)
@@ -68,7 +71,19 @@ class Ark(JobEmulator):
             return _error("InvalidParameter", wrong, 400)
         return Answer(200, {"id": self.accept(body, body["content"][0]["text"]).run_id})
 
+    def _list(self, call: Call, fault: dict[str, Any]) -> Answer:
+        number, size = call.query.get("page_num", "1"), call.query.get("page_size", "10")
+        if not (number.isdecimal() and size.isdecimal() and 1 <= int(size) <= 100):
+            return _error("InvalidParameter", "page_num or page_size is not valid", 400)
+        newest = sorted(self.runs.values(), key=lambda run: run.at, reverse=True)
+        tasks = [self._task(run, fault) for run in newest if run.run_id not in self.deleted]
+        start = (int(number) - 1) * int(size)
+        return Answer(200, {"total": len(tasks), "items": tasks[start : start + int(size)]})
+
     def _status(self, run: Run, fault: dict[str, Any]) -> Answer:
+        return Answer(200, self._task(run, fault))
+
+    def _task(self, run: Run, fault: dict[str, Any]) -> dict[str, Any]:
         phase = "levitating" if fault.get("how") == "unknown_status" else self.phase(run)
         task: dict[str, Any] = {
             "id": run.run_id,
@@ -76,7 +91,10 @@ class Ark(JobEmulator):
             "status": {"done": "succeeded"}.get(phase, phase),
             "created_at": int(run.at),
             "updated_at": int(time.time()),
+            **{name: run.body[name] for name in ("seed", "ratio", "resolution", "duration")},
         }
+        if fault.get("how") == "seedless":
+            del task["seed"]
         if phase == "done" and run.fault.get("how") == "expired":
             task["status"] = "expired"
         elif phase == "done" and run.fault:
@@ -88,10 +106,9 @@ class Ark(JobEmulator):
             task |= {
                 "content": {"video_url": url} if url else {},
                 "usage": {"completion_tokens": tokens, "total_tokens": tokens},
-                **{name: run.body[name] for name in ("seed", "ratio", "resolution", "duration")},
                 "framespersecond": 24,
             }
-        return Answer(200, task)
+        return task
 
     def _cancel(self, run: Run) -> Answer:
         if self.phase(run) == "running":

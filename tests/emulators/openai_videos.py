@@ -9,8 +9,8 @@ at it::
 
 Routes: submit, status, file, list, delete; and ``job``, for what becomes of the next video.
 Settings: those of ``jobs``; ``dialect`` "task" speaks as some gateways do; ``poll_after_ms``.
-Misbehaviour of its own: those of ``openai``; on status ``unknown_status``; on job ``fails``
-(``code``) and ``expired``. Files lie at the service itself, so there is no result ``elsewhere``.
+Misbehaviour of its own: those of ``openai``; on status ``unknown_status``; on list ``promptless``;
+on job ``fails`` (``code``) and ``expired``. Files lie at the service itself: none is ``elsewhere``.
 """
 
 import re
@@ -57,8 +57,7 @@ class OpenaiVideos(JobEmulator):
         if route == "submit":
             return self._submit(call)
         if route == "list":
-            videos = [self._about(run) for run in self.runs.values()]
-            return Answer(200, {"object": "list", "data": videos, "has_more": False})
+            return self._list(call, fault)
         run = self.runs.get(call.path.split("/")[3].removeprefix("video_"))
         if run is None:
             return fault_body(404, "Video not found", code="not_found")
@@ -80,6 +79,17 @@ class OpenaiVideos(JobEmulator):
         if wrong := _wrong(body):
             return fault_body(400, wrong, code="invalid_value")
         return Answer(200, self._about(self.accept(body, body["prompt"])))
+
+    def _list(self, call: Call, fault: dict[str, Any]) -> Answer:
+        limit, order = call.query.get("limit", "20"), call.query.get("order", "desc")
+        if not limit.isdecimal() or not 1 <= int(limit) <= 100 or order not in ("asc", "desc"):
+            return fault_body(400, "limit or order is not valid", code="invalid_value")
+        runs = sorted(self.runs.values(), key=lambda run: run.at, reverse=order == "desc")
+        videos = [self._about(run) for run in runs[: int(limit)]]
+        if fault.get("how") == "promptless":
+            videos = [{**video, "prompt": None} for video in videos]
+        more = len(runs) > len(videos)
+        return Answer(200, {"object": "list", "data": videos, "has_more": more})
 
     def _status(self, run: Run, fault: dict[str, Any]) -> Answer:
         body = self._about(run)

@@ -6,16 +6,19 @@ without a replacement. Other hosts serve the same shape, so the connection must 
 API reference (legacy): https://platform.openai.com/docs/api-reference/videos
 
 Gateways differ, hence ``statuses``, ``result`` and ``result_hosts``.
-There is no idempotency key, no seed and no cancelling. UNVERIFIED: that files are kept for about an
+There is no idempotency key, no seed and no cancelling. Videos can be listed: one whose reply was
+lost is known by its prompt, model, length and size. UNVERIFIED: that files are kept for about an
 hour (``expires_at`` says until when), and that services send ``openai-poll-after-ms``.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
+from include.providers.lost import Submission
 from include.providers.protocols import openai
 from include.providers.values import (
     Job,
@@ -46,6 +49,9 @@ PASSING = (
     "internal_error",
     "timeout",
 )
+TELLING = ("prompt", "model", "seconds", "size")
+"""What of an order the service says of its job."""
+
 MAX_BYTES = 200 << 20
 WHO = "The videos service"
 
@@ -86,15 +92,7 @@ class OpenaiVideos(JobProvider):
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Create a video; there is no idempotency key."""
-        sizes = {**SIZES, **self.account.mapping("sizes")}
-        body = {
-            "model": order.model or None,
-            "prompt": order.prompt,
-            "seconds": f"{self._duration_s(order):g}",
-            "size": sizes.get(order.aspect),
-        }
-        extra = self.account.mapping("input")
-        return self._request("POST", "/videos", offers.merged(body, extra, order.options))
+        return self._request("POST", "/videos", self._asked(order))
 
     def job(self, reply: Reply) -> Job:
         """Keep the video's id."""
@@ -139,6 +137,27 @@ class OpenaiVideos(JobProvider):
             url = reading.text_of(body, "url", WHO)
         return Result(url, types, MAX_BYTES, headers=request.secret_headers)
 
+    def find(self, lost: Submission) -> Request:  # noqa: ARG002
+        """Ask for the newest videos."""
+        newest = {"limit": "100", "order": "desc"}
+        return replace(self._request("GET", "/videos"), params=newest)
+
+    def found(self, reply: Reply, lost: Submission) -> Job | None:
+        """Find the video by all that was asked of it, of which nothing is unique."""
+        body = reply.object()
+        if not isinstance(body.get("data"), list):
+            raise BadReply(f"{WHO} answered without a list. Check the connection's host.")
+        videos, asked = reading.parts(body, "data"), self._asked(lost.order)
+        recent = [v for v in videos if lost.may_be(v.get("id"), v.get("created_at"))]
+        alike = [v for v in recent if v.get("prompt") in (asked["prompt"], None)]
+        for video in alike:
+            if all(video.get(name) == asked[name] for name in TELLING if name in asked):
+                return Job(video["id"])
+        everything = body.get("has_more") is False or len(recent) < len(videos)
+        if alike or not everything:
+            raise BadReply(f"{WHO}: its list does not tell whether the order was taken.")
+        return None
+
     def error(self, reply: Reply) -> ProviderError | None:
         """Classify as OpenAI's services do."""
         return openai.error_of(reply, WHO, self.account)
@@ -152,6 +171,16 @@ class OpenaiVideos(JobProvider):
         if code:
             return Fatal(f"{WHO} failed the order ({code}): {said}. Change the order.")
         return None
+
+    def _asked(self, order: Order) -> dict[str, Any]:
+        sizes = {**SIZES, **self.account.mapping("sizes")}
+        body = {
+            "model": order.model or None,
+            "prompt": order.prompt,
+            "seconds": f"{self._duration_s(order):g}",
+            "size": sizes.get(order.aspect),
+        }
+        return offers.merged(body, self.account.mapping("input"), order.options)
 
     def _duration_s(self, order: Order) -> float:
         return offers.duration_s(self.account, order.duration_s, (4, 8, 12))

@@ -3,27 +3,20 @@
 API reference: https://www.volcengine.com/docs/82379/1520757
 
 A clip's URL holds for 24 hours, a task's record for about 7 days. A running task cannot be
-cancelled. Codes other than AuthenticationError are reported, not confirmed; an unknown one is
-classified by its HTTP status.
+cancelled. There is no idempotency key, but tasks can be listed: one whose reply was lost is known
+by its seed (UNVERIFIED: newest first, as ``items`` with ``total``, each with its seed).
 """
 
 import math
-from http import HTTPStatus
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from include.providers import reading
 from include.providers.base import JobProvider
-from include.providers.errors import (
-    BadReply,
-    Fatal,
-    Lost,
-    ProviderError,
-    RateLimited,
-    Refused,
-    Retryable,
-    UnknownStatus,
-)
+from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
+from include.providers.lost import Submission
+from include.providers.protocols import ark
 from include.providers.protocols.pictures import picture_url
 from include.providers.values import (
     Job,
@@ -49,10 +42,6 @@ STATES = {
 PIXELS = {"480p": 496 * 864, "720p": 720 * 1280, "1080p": 1080 * 1920, "4k": 2160 * 3840}
 RATIOS = {"4:5": "3:4"}
 """The nearest the service has; the render crops."""
-
-WRONG = ("ModelNotOpen", "InvalidEndpointOrModel", "InvalidParameter", "MissingParameter")
-LIMITED = ("RateLimitExceeded", "QuotaExceeded")
-TROUBLE = ("InternalServiceError", "ServerOverloaded")
 
 SEEDS = 2**31
 MAX_BYTES = 500 << 20
@@ -143,11 +132,11 @@ class Seedance(JobProvider):
             raise BadReply("Ark answered without a status. Check the connection's host.")
         if not isinstance(status, str) or status not in STATES:
             raise UnknownStatus(f"Ark says {status!r}, which is no status its documentation has.")
-        kind, said = _fault(body)
+        kind, said = ark.fault_of(body)
         if status == "expired":
             error: ProviderError | None = Lost("Ark let the task expire. A new order is needed.")
         else:
-            error = _ended(kind, said) if status == "failed" else None
+            error = ark.ended(kind, said) if status == "failed" else None
         return Progress(STATES[status], detail=said if error else "", error=error)
 
     def fetch(self, job: Job) -> None:  # noqa: ARG002
@@ -172,22 +161,40 @@ class Seedance(JobProvider):
             cost_usd=cost,
         )
 
+    def find(self, lost: Submission) -> Request | None:
+        """Ask for the newest tasks: the seed, which is the order's own, tells which is meant."""
+        if self._seed(lost.order) is None:
+            return None
+        return replace(self._request("GET", TASKS), params={"page_num": "1", "page_size": "100"})
+
+    def found(self, reply: Reply, lost: Submission) -> Job | None:
+        """Find the task by its seed."""
+        body, seed = reply.object(), self._seed(lost.order)
+        if not isinstance(body.get("items"), list):
+            raise BadReply("Ark answered without its tasks. Check the connection's host.")
+        tasks = reading.parts(body, "items")
+        recent = [t for t in tasks if lost.may_be(t.get("id"), t.get("created_at"))]
+        for task in recent:
+            if task.get("seed") == seed:
+                return Job(task["id"])
+        everything = len(tasks) == body.get("total") or len(recent) < len(tasks)
+        if not everything or any(task.get("seed") is None for task in recent):
+            raise BadReply("Ark's list of tasks does not tell whether the order was taken.")
+        return None
+
     def cancel(self, job: Job) -> Request:
         """Ask to drop the task, which helps only while it is queued."""
         return self._request("DELETE", f"{TASKS}/{quote(job.job_id, safe='')}")
 
     def error(self, reply: Reply) -> ProviderError | None:
-        """Classify by code; where there is none, the HTTP status decides."""
-        if reply.status < HTTPStatus.BAD_REQUEST:
-            return None
-        kind, said = _fault(reply.object_or_empty())
-        if error := _classify(kind, said):
-            return error
-        if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return Fatal(f"Ark refused the account ({kind}). Check the key and the balance.")
-        if reply.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-            return Fatal(f"Ark cannot use the order ({kind}): {said}.")
-        return None
+        """Classify as Ark's services do."""
+        return ark.error_of(reply)
+
+    def _seed(self, order: Order) -> int | None:
+        """Return the seed that a task of the order has; ``None`` when it has none of its own."""
+        seed = self.account.mapping("input").get("seed", order.seed % SEEDS)
+        old = self.account.extra.get("suffix")
+        return seed if isinstance(seed, int) and seed >= 0 and not old else None
 
     @property
     def _resolution(self) -> str:
@@ -203,32 +210,3 @@ class Seedance(JobProvider):
         if not key:
             raise Fatal("seedance needs a key. Set the password of its connection to the Ark key.")
         return Request(method, path, json=body, secret_headers={"authorization": f"Bearer {key}"})
-
-
-def _classify(kind: str, said: str) -> ProviderError | None:
-    family = kind.partition(".")[0]
-    if "SensitiveContent" in family:
-        if family.startswith("Output"):
-            return Lost(f"Ark withheld what it made ({kind}): {said}. A new order is needed.")
-        return Refused(f"Ark refused the content ({kind}): {said}. Edit the script and run again.")
-    if family in LIMITED:
-        return RateLimited(f"Ark takes no more now ({kind}): {said}")
-    if family in TROUBLE:
-        return Retryable(f"Ark has trouble ({kind}): {said}")
-    if family in WRONG:
-        return Fatal(f"Ark cannot use the order ({kind}): {said}. Check the model and the order.")
-    return None
-
-
-def _ended(kind: str, said: str) -> ProviderError:
-    """Classify the code of a task that is over: asking it again would change nothing."""
-    error = _classify(kind, said)
-    if error is None or isinstance(error, Retryable):
-        return Lost(f"Ark could not finish ({kind}): {said}. A new order is needed.")
-    return error
-
-
-def _fault(body: dict[str, Any]) -> tuple[str, str]:
-    fault = body.get("error")
-    fault = fault if isinstance(fault, dict) else {}
-    return str(fault.get("code") or "no code"), str(fault.get("message") or "no reason given")

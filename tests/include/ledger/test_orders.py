@@ -98,6 +98,25 @@ def test_a_lost_reply_is_doubt_until_it_is_given_up_and_then_counts_as_spent(led
     assert ledger.orders.losses(order().digest, owner=entry.owner, epoch=1) == 0
 
 
+def test_a_lost_reply_that_never_arrived_is_no_doubt_any_more(ledger):
+    entry = ledger.orders.claim(claim(), FREE)
+    ledger.orders.doubtful(entry, Unreachable("cut", sent=True))
+    assert ledger.orders.doubts("b1")
+    ledger.orders.closed(entry, o.FAILED)
+    assert ledger.orders.doubts("b1") == []
+
+
+def test_the_jobs_of_a_provider_since_a_time_are_known(ledger):
+    before = datetime.now(UTC)
+    for prompt, job in (("waves", "r1"), ("foam", "r2"), ("spray", None)):
+        entry = ledger.orders.claim(claim(prompt), FREE)
+        if job:
+            ledger.orders.accepted(entry, Job(job))
+    assert ledger.orders.known_jobs("fal", since=before) == {"r1", "r2"}
+    assert ledger.orders.known_jobs("veo", since=before) == set()
+    assert ledger.orders.known_jobs("fal", since=datetime.now(UTC)) == set()
+
+
 def test_a_job_accepted_after_it_was_given_up_is_told_so(ledger):
     entry = ledger.orders.claim(claim(), FREE)
     ledger.orders.given_up(entry)

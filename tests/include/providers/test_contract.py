@@ -17,6 +17,7 @@ import pytest
 
 from include.providers import base, catalogue, errors
 from include.providers.base import AtOnceProvider, JobProvider, MakerProvider
+from include.providers.lost import Submission
 from include.providers.values import Account, Job, Order, Reply
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "providers"
@@ -123,6 +124,7 @@ def test_what_is_made_here_says_of_what_type_it_is(provider):
 def test_its_requests_show_no_secret(job_provider, order):
     job = _job(job_provider)
     asked = [job_provider.submit(order, key="k"), job_provider.fetch(job), job_provider.cancel(job)]
+    asked.append(job_provider.find(Submission(order, "k", 0.0)))
     if not isinstance(job_provider, AtOnceProvider):
         asked.append(job_provider.poll(job))
     for request in asked:

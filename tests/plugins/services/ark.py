@@ -50,5 +50,5 @@ SEEDANCE = Service(
     busy=({"how": "code", "code": "RateLimitExceeded.EndpointRPMExceeded", "status": 429},
           {"how": "code", "code": "QuotaExceeded", "status": 429}),
     trouble=({"how": "code", "code": "InternalServiceError", "status": 500},),
-    path="/api/v3",
+    path="/api/v3", finds=True,
 )  # fmt: skip

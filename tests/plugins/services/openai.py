@@ -43,7 +43,7 @@ OPENAI_VIDEOS = Service(
     refused=(*REFUSED, fault("job", Refused, "refused", 2, "fails", code="moderation_blocked")),
     spent=(*SPENT, fault("status", Fatal, "no credit left", 1, "quota")),
     busy=({"how": "limited", "after_ms": 30_000},),
-    path="/v1",
+    path="/v1", finds=True,
 )  # fmt: skip
 
 ANSWERED = "the image comes in the reply to its order"
