@@ -63,7 +63,7 @@ def test_a_clip_that_failed_for_good_is_replayed_and_its_short_goes_on_unpaid(st
 
     tasks, house, state = keep_house(stack, letters="replay", budget_usd=0.05)
     assert (state, tasks["replay_letters"].state) == ("success", "success")
-    assert tasks["replay_letters"].title == TIDES["title"]
+    assert tasks["replay_letters"].title == f"{TIDES['title']}: clip 1"
     said = log_of(stack, house, tasks["replay_letters"])
     assert f"DAG {DAG}, run {run_id}, task produce_short.generate_clips, map index 0" in said
     assert "Re-attached" not in said

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from include.ordering.fulfilled import Fulfilled
     from include.providers.values import Order
 
+LABEL = "{{ task.label }}: {{ task.letters | map(attribute='what') | join(', ') }}"
+
 
 class ReplayLettersOperator(ProviderJobOperator):
     """Order again what one stage of one short gave up, or attach to the job there is.
@@ -46,7 +48,7 @@ class ReplayLettersOperator(ProviderJobOperator):
         return cls.partial(
             pool=cls.stage_pool,
             doc_md=inspect.getdoc(cls),
-            map_index_template="{{ task.label }}",
+            map_index_template=LABEL,
             **kwargs,
         ).expand_kwargs(groups)
 
