@@ -12,6 +12,7 @@ from include.domain.topic import Topic
 from include.ledger import entries as states
 from include.ledger.letters import Letter
 from include.providers.errors import OverBudget, Refused
+from include.text.printable import on_a_line
 
 MAX_ERROR = 300
 
@@ -105,6 +106,4 @@ def task_of(owner: str) -> str:
 
 def one_line(text: str) -> str:
     """Return foreign words fit for a log line."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    plain = _QUERY.sub(r"\1?…", " ".join(printable.split()))
-    return plain if len(plain) <= MAX_ERROR else f"{plain[: MAX_ERROR - 1]}…"
+    return on_a_line(_QUERY.sub(r"\1?…", text), longest=MAX_ERROR)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from include.ledger.database import now
 from include.ledger.models import JobRow
-from include.providers.errors import Fatal
+from include.providers.errors import LONGEST_MESSAGE, Fatal
 from include.providers.values import Job, Order
+from include.text.printable import on_a_line
 
 INTENT, ACCEPTED, SUCCEEDED = "intent", "accepted", "succeeded"
 FAILED, REFUSED, CANCELLED, LOST, DEAD = "failed", "refused", "cancelled", "lost", "dead"
@@ -138,7 +139,8 @@ def told(error: BaseException | None) -> dict[str, str]:
     """Return an error as columns."""
     if error is None:
         return {}
-    return {"error_kind": type(error).__name__, "error": str(error)}
+    said = on_a_line(str(error), longest=LONGEST_MESSAGE)
+    return {"error_kind": type(error).__name__, "error": said}
 
 
 def entry_of(row: JobRow) -> Entry:

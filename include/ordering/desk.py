@@ -18,7 +18,8 @@ from include.ordering.collecting import Collector
 from include.ordering.fulfilled import Fulfilled
 from include.ordering.resolving import resolve
 from include.ordering.submitting import Submitter
-from include.providers.errors import ProviderError, RateLimited, Retryable, named
+from include.providers.errors import LONGEST_MESSAGE, ProviderError, RateLimited, Retryable, named
+from include.text.printable import on_a_line
 
 CLOSED = (states.FAILED, states.REFUSED, states.LOST)
 
@@ -56,7 +57,11 @@ class Desk:
         """Make dead letters of the orders that failed for good."""
         for asked, error in settlement.errors:
             self.submitter.ledger.letters.bury(self.submitter.claim_of(asked), error)
-            log.error("%s is a dead letter: %s", asked.subject, error)
+            log.error(
+                "%s is a dead letter (%s). Mend the cause, then clear this task or replay it",
+                asked.subject,
+                type(error).__name__,
+            )
 
     def _known(self, asked: Ask, state: Settlement) -> bool:
         found = self.collector.known(asked)
@@ -75,7 +80,12 @@ class Desk:
             entry = found
         if entry and entry.state == states.ACCEPTED:
             if entry.try_id != self.submitter.asker.try_id:
-                log.info("Re-attached to job %s for %s", entry.job_id, asked.subject)
+                log.info(
+                    "Re-attached to job %s at %s for %s",
+                    entry.job_id,
+                    entry.provider,
+                    asked.subject,
+                )
             return not self._look(asked, entry, state)
         if entry and entry.state == states.SUCCEEDED and entry.job_id:
             again = self.collector.again(asked, entry)
@@ -156,8 +166,8 @@ class Desk:
         try:
             return step(asked, state)
         except ProviderError as error:
-            if asked.subject not in str(error):
-                error.args = (f"{asked.subject}: {error}",)
+            said = str(error) if asked.subject in str(error) else f"{asked.subject}: {error}"
+            error.args = (on_a_line(said, longest=LONGEST_MESSAGE),)
             log.warning("%s", error)
             state.errors.append((asked, error))
             return False

@@ -16,6 +16,9 @@
 Every message says subject, fact and remedy.
 """
 
+LONGEST_MESSAGE = 1000
+"""Longest message that is told or written down, in characters: it may quote a service."""
+
 
 class ProviderError(Exception):
     """Root of the tree; never raised itself.

@@ -1,5 +1,6 @@
 """From a reply to the error tree, where the provider itself has nothing more precise to say."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -7,6 +8,7 @@ from http import HTTPStatus
 
 from include.providers.base import JobProvider
 from include.providers.errors import (
+    LONGEST_MESSAGE,
     BadReply,
     Fatal,
     Lost,
@@ -17,10 +19,13 @@ from include.providers.errors import (
 )
 from include.providers.transport.reach import masked
 from include.providers.values import Progress, Reply
+from include.text.printable import on_a_line
 
 BETWEEN = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 """Told by whatever stands before the service, which may have got the request all the same."""
 PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
+_DOUBLED = re.compile(r"([.!?。…])\.(?=\s|$)")
+
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -56,12 +61,18 @@ def progress_of(provider: JobProvider, reply: Reply) -> Progress:
         raise _masked(provider, error) from None
     if found.error:
         _masked(provider, found.error)
-    return replace(found, detail=masked(found.detail, provider.account.secret))
+    return replace(found, detail=_fit(provider, found.detail))
 
 
 def _masked(provider: JobProvider, error: ProviderError) -> ProviderError:
-    error.args = (masked(str(error), provider.account.secret),)
+    error.args = (_fit(provider, str(error)),)
     return error
+
+
+def _fit(provider: JobProvider, said: str) -> str:
+    """Return words that may be the service's own, fit for a log, the ledger and the report."""
+    line = on_a_line(masked(said, provider.account.secret), longest=LONGEST_MESSAGE)
+    return _DOUBLED.sub(r"\1", line)
 
 
 def _open(provider: JobProvider, error: ProviderError) -> ProviderError:

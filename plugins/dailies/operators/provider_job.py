@@ -242,6 +242,8 @@ class ProviderJobOperator(StageOperator):
             self.log.info("Waiting %.0f s: %s", max(0.0, wait.at - now), wait.why)
         resume_at = min((wait.at for wait in later), default=None)
         jobs = [watched(pending, provider) for pending in settlement.pending]
+        if jobs:
+            self.log.info("Waiting in the triggerer for %d job(s) of %s", len(jobs), provider.name)
         last = max([now, resume_at or now, *(job["deadline_at"] for job in jobs)])
         self.defer(
             trigger=ProviderJobTrigger(

@@ -19,6 +19,9 @@ from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, ProviderError, Retryable, UnknownStatus
 from include.providers.values import Job, State
 
+STEP_PERCENT = 10.0
+"""A job's progress is told in such steps: a line at each poll of each job is read by nobody."""
+
 if TYPE_CHECKING:
     from dailies.hooks.provider import Service
 
@@ -163,17 +166,20 @@ class ProviderJobTrigger(BaseTrigger):
         percent: float | None,
         detail: str,
     ) -> None:
-        log = self.log.debug if watch.state in (state, None) and percent is None else self.log.info
-        done = f" {percent:.0f} %" if percent is not None else ""
+        further = percent is not None and percent >= watch.told_percent + STEP_PERCENT
+        log = self.log.info if further or watch.state not in (state, None) else self.log.debug
+        done = f", {percent:.0f} %" if percent is not None else ""
         about = watch.about
         where = f"{about['subject']} at {provider.name}"
         said = f": {detail}" if detail else ""
         log("Job %s for %s is %s%s%s", about["job_id"], where, state.value, done, said)
         watch.state = state
+        if further and percent is not None:
+            watch.told_percent = percent
         watch.settled = state not in (State.QUEUED, State.RUNNING)
 
     def _pace_s(self, provider: JobProvider, about: Watched, hint: float | None = None) -> float:
-        interval = float(provider.account.extra.get("poll_interval_s", provider.poll_interval_s))
+        interval = provider.account.number("poll_interval_s", provider.poll_interval_s)
         return next_poll_s(interval, elapsed_s=time.time() - about["since"], hint_s=hint)
 
     def _idle_s(self, running: list[Watch]) -> float:

@@ -41,6 +41,7 @@ class Watch:
     due_at: float
     state: State | None = None
     settled: bool = False
+    told_percent: float = 0.0
 
     @property
     def job(self) -> Job:

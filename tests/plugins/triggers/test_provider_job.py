@@ -15,6 +15,7 @@ from dailies.triggers import patience, provider_job
 from dailies.triggers.provider_job import ProviderJobTrigger
 from include.providers import errors
 from include.providers.transport import asynchronous
+from tests.emulators.openai_videos import OpenaiVideos
 from tests.plugins.jobs import connection, context, fired, operator, started
 
 RUNNING_S = 60
@@ -240,3 +241,27 @@ def _state(monkeypatch, state):
         return {"run": {"clips_0": state}} if state else {}
 
     monkeypatch.setattr(RuntimeTaskInstance, "get_task_states", staticmethod(states))
+
+
+def test_progress_is_told_in_steps_not_at_each_poll(fal, monkeypatch, capfd):
+    with OpenaiVideos() as videos:
+        extra = {"provider": "openai_videos", "model": "sora-2", "poll_interval_s": 0.02}
+        monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(videos.url, **extra))
+        videos.settings["job_s"] = 4.0
+        deferred = started(operator("sea"), context())
+        capfd.readouterr()
+        fired(deferred)
+        polls = videos.stats()["requests"]["status"]
+    told = [line for line in capfd.readouterr().out.splitlines() if " is running, " in line]
+    assert 1 <= len(told) <= 10 < polls
+    assert all(" for shot 1 at openai_videos is running, " in line for line in told)
+
+
+async def test_an_interval_that_is_none_is_told_as_what_it_is(fal, monkeypatch):
+    about = connection(fal.url, poll_interval_s="often")
+    fal.settings["job_s"] = RUNNING_S
+    deferred = await asyncio.to_thread(started, operator("sea"), context())
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", about)
+    (event,) = [event.payload async for event in deferred.trigger.run()]
+    assert event["kind"] == "Fatal"
+    assert "poll_interval_s of the connection's extra is 'often'" in event["message"]
