@@ -20,15 +20,14 @@ from include.captions.faces import Extent, Face, read
 FURTHER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 EMOJI = "NotoEmoji-Bold.ttf"
 FALLBACKS = ("DroidSansFallbackFull.ttf", "NanumSquareB.ttf")
-JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\u20e3")
+JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2060")
 """Characters that shape or direct their neighbours and have no picture of their own."""
-UNSEEN = frozenset("\ufe0e\ufe0f\u20e3") | {chr(tone) for tone in range(0x1F3FB, 0x1F400)}
-"""Which variant of a picture is meant: nothing is lost without it."""
+UNSEEN = frozenset("\ufe0e\ufe0f\u20e3")
+"""Which variant of a picture is meant, and the frame of a key: libass would draw them as spaces."""
 PICTURE = re.compile(
-    "[0-9#*\u00a9\u00ae\u203c-\u3299]\ufe0f\u20e3?"
-    "|[\U0001f1e6-\U0001f1ff]{2}"
+    "[\U0001f1e6-\U0001f1ff]{2}"
     "|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-    "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\u2600-\u27bf\U0001f000-\U0001faff])*"
+    "(?:[\U0001f3fb-\U0001f3ff]|\u200d[\u2600-\u27bf\U0001f000-\U0001faff])*"
 )
 """An emoji with everything that changes it, which one font has to draw as one picture."""
 
@@ -54,7 +53,8 @@ class Fonts:
         """``text`` without what no font draws, its white space made single spaces."""
         kept: list[str] = []
         follows = True
-        for character in unicodedata.normalize("NFC", text):
+        seen = (c for c in unicodedata.normalize("NFC", text) if c not in UNSEEN)
+        for character in seen:
             follows = self._is_drawable(character) and (follows or character not in JOINERS)
             kept.append(character if follows else "")
         return " ".join("".join(kept).split())
@@ -90,6 +90,8 @@ class Fonts:
         """Append the font of each character of ``text`` to ``faces``."""
         for character in text:
             joins = character.isspace() or character in JOINERS
+            if joins and not faces and (led := text.lstrip("".join(JOINERS))):
+                character = led[0]  # noqa: PLW2901
             stays = joins or (unicodedata.combining(character) and faces[-1:])
             kept = faces and stays and (joins or faces[-1].has(character))
             faces.append(faces[-1] if kept else self.face(character) or self.main)

@@ -5,24 +5,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from include.captions.fonts import Fonts
+from include.text.breaking import may_break, phrases
 
 STEP = 0.95
 """Each try is this much smaller than the one before."""
+PART_BELOW = 0.82
+"""Below this scale a phrase is rather parted than made smaller still."""
 BREAK_BELOW = 0.62
 """Below this scale a word is rather broken than made smaller still."""
+LOOSE, PHRASE, RULE = 0, 1, 2
 
 
 @dataclass(frozen=True)
 class Piece:
     """A word, or a part of one that had to be broken; ``word`` is the index it came from.
 
-    ``scale`` sets it larger or smaller than its neighbours.
+    ``scale`` sets it larger or smaller than its neighbours. ``tie`` is how firmly it is bound to
+    the piece before: ``LOOSE``, ``PHRASE`` (parted only where little else would fit) or ``RULE``.
     """
 
     word: int
     text: str
     glue: str = " "
     scale: float = 1.0
+    tie: int = LOOSE
 
 
 @dataclass(frozen=True)
@@ -33,21 +39,31 @@ class Layout:
     scale: float
 
 
-def words_of(text: str) -> list[Piece]:
-    """Break ``text`` at spaces, and before CJK characters that are no punctuation."""
+def words_of(text: str, language: str = "") -> list[Piece]:
+    """Break ``text`` at spaces, and where there are none between phrases and wide characters."""
     pieces: list[Piece] = []
     for word in text.split():
-        glue = " "
-        for character in word:
-            wide = unicodedata.east_asian_width(character) in "WF"
-            closing = unicodedata.category(character).startswith("P")
-            if glue or (wide and not closing):
-                pieces.append(Piece(len(pieces), character, glue))
-                glue = ""
-            else:
-                last = pieces[-1]
-                pieces[-1] = Piece(last.word, last.text + character, last.glue)
+        begins = 0
+        for part in phrases(word, language):
+            for i, unit in enumerate(_units(part)):
+                tie = PHRASE if i else LOOSE
+                glue = "" if begins else " "
+                pieces.append(Piece(len(pieces), unit, glue, tie=tie))
+                begins += 1
     return pieces
+
+
+def _units(text: str) -> Iterator[str]:
+    """Cut ``text`` before wide characters that may begin a line."""
+    unit = ""
+    for character in text:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        if unit and wide and may_break(unit, character):
+            yield unit
+            unit = ""
+        unit += character
+    if unit:
+        yield unit
 
 
 def text_of(line: Sequence[Piece]) -> str:
@@ -73,11 +89,12 @@ def fit(
     scale = 1.0
     while scale >= smallest:
         room_em = width_px / (em_px * scale)
-        lines = _wrapped(pieces, ruler, room_em)
+        tied = LOOSE if scale > PART_BELOW else PHRASE
+        lines = _wrapped(pieces, ruler, room_em, tied)
         if lines is not None and len(lines) <= max_lines:
-            return Layout(_even(lines, ruler, room_em), scale)
+            return Layout(_even(lines, ruler, room_em, tied), scale)
         if scale <= BREAK_BELOW:
-            lines = _wrapped(list(_broken(pieces, ruler, room_em)), ruler, room_em)
+            lines = _wrapped([*_broken(pieces, ruler, room_em)], ruler, room_em)
             if lines is not None and len(lines) <= max_lines:
                 return Layout(tuple(lines), scale)
         scale *= STEP
@@ -100,21 +117,34 @@ class _Ruler:
 
 
 def _wrapped(
-    pieces: Sequence[Piece], ruler: _Ruler, room_em: float
+    pieces: Sequence[Piece], ruler: _Ruler, room_em: float, tied: int = RULE
 ) -> list[tuple[Piece, ...]] | None:
-    """Fill line after line; ``None`` when a piece alone is too wide."""
+    """Fill line after line, parting no ties firmer than ``tied``.
+
+    ``None`` when what is tied together is too wide for a line.
+    """
     lines: list[list[Piece]] = [[]]
-    for piece in pieces:
-        if ruler.piece(piece) > room_em:
+    for unit in _bound(pieces, tied):
+        if ruler.line(unit) > room_em:
             return None
-        if lines[-1] and ruler.line([*lines[-1], piece]) > room_em:
+        if lines[-1] and ruler.line([*lines[-1], *unit]) > room_em:
             lines.append([])
-        lines[-1].append(piece)
+        lines[-1].extend(unit)
     return [tuple(line) for line in lines if line]
 
 
+def _bound(pieces: Sequence[Piece], tied: int) -> list[list[Piece]]:
+    units: list[list[Piece]] = []
+    for piece in pieces:
+        if units and piece.tie > tied:
+            units[-1].append(piece)
+        else:
+            units.append([piece])
+    return units
+
+
 def _even(
-    lines: Sequence[tuple[Piece, ...]], ruler: _Ruler, room_em: float
+    lines: Sequence[tuple[Piece, ...]], ruler: _Ruler, room_em: float, tied: int
 ) -> tuple[tuple[Piece, ...], ...]:
     """Narrow the lines as far as their number allows, so that none is left almost empty."""
     pieces = [piece for line in lines for piece in line]
@@ -122,7 +152,7 @@ def _even(
     low, high = room_em / max(1, len(lines)), room_em
     for _ in range(8):
         middle = (low + high) / 2
-        tried = _wrapped(pieces, ruler, middle)
+        tried = _wrapped(pieces, ruler, middle, tied)
         if tried is not None and len(tried) == len(lines):
             best, high = tried, middle
         else:

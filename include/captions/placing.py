@@ -5,114 +5,21 @@ its way in, outline, shadow and box.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import accumulate
 
 from include.captions.bidi import held, levels, order, reads_right_to_left
-from include.captions.faces import Extent
+from include.captions.block import Block, Placed, Rect, covered
 from include.captions.fonts import Fonts, fonts
-from include.captions.lines import Layout, Piece, fit, text_of
+from include.captions.lines import LOOSE, PHRASE, RULE, Layout, Piece, fit, text_of
 from include.domain.edit import Canvas, Cue, Edit
-from include.domain.look import Box, CaptionStyle, Dress, Motion, Pose
+from include.domain.look import CaptionStyle, Motion, Pose
+from include.text.breaking import may_break, phrases
 from include.text.languages import primary
 
 MAX_LINES = 2
 APART_EM = 0.06
 """At least so much picture shows between the ink of two lines."""
-
-
-@dataclass(frozen=True)
-class Rect:
-    """A part of the picture, in px from its upper left corner."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def joined(self, other: "Rect") -> "Rect":
-        """The smallest part that holds both."""
-        return Rect(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
-
-    def moved(self, x_px: float, y_px: float) -> "Rect":
-        """The same part, further right and down."""
-        return Rect(self.left + x_px, self.top + y_px, self.right + x_px, self.bottom + y_px)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A word, or a part of one, where it rests: ``x_px`` is its middle, ``base_px`` its baseline.
-
-    ``middle_px`` is the height it swells and turns around. ``poses`` are its own: a long word
-    swells less, so that it stays out of its neighbours.
-    """
-
-    word: int
-    text: str
-    emphasis: bool
-    right_to_left: bool
-    row: int
-    x_px: float
-    base_px: float
-    middle_px: float
-    em_px: float
-    ink: Extent
-    poses: tuple[Pose, ...]
-
-    @property
-    def width_px(self) -> float:
-        """From where the word begins to where the next would, without the gap."""
-        return self.ink.advance * self.em_px
-
-    @property
-    def rect(self) -> Rect:
-        """What its letters cover at rest."""
-        start_px = self.x_px - self.width_px / 2
-        return Rect(
-            start_px + self.ink.left * self.em_px,
-            self.base_px - self.ink.top * self.em_px,
-            start_px + self.ink.right * self.em_px,
-            self.base_px - self.ink.bottom * self.em_px,
-        )
-
-    def boxed(self, box: Box, scale: float) -> Rect:
-        """What a box around it covers at rest."""
-        half_px = self.width_px / 2 + box.pad_px * scale
-        return Rect(
-            self.x_px - half_px,
-            self.base_px - box.above_em * self.em_px,
-            self.x_px + half_px,
-            self.base_px + box.below_em * self.em_px,
-        )
-
-
-@dataclass(frozen=True)
-class Block:
-    """A cue's words in place; ``scale`` applies to every length of the style."""
-
-    words: tuple[Placed, ...]
-    scale: float
-    covers: Rect | None = None
-
-    def row(self, index: int) -> tuple[Placed, ...]:
-        """The words of a line, from left to right."""
-        return tuple(word for word in self.words if word.row == index)
-
-    @property
-    def rows(self) -> int:
-        """How many lines there are."""
-        return 1 + max((word.row for word in self.words), default=-1)
-
-    def panel(self, index: int, box: Box) -> Rect:
-        """What a box around a line covers."""
-        first, *rest = (word.boxed(box, self.scale) for word in self.row(index))
-        for rect in rest:
-            first = first.joined(rect)
-        return first
 
 
 def type_scale(canvas: Canvas) -> float:
@@ -191,11 +98,20 @@ def _laid(cue: Cue, edit: Edit, faces: Fonts) -> Layout:
 def pieces(cue: Cue, edit: Edit, faces: Fonts) -> list[Piece]:
     """The words of a cue as they are drawn: what no font has is left out."""
     style, language = edit.look.caption, edit.facts.language
-    return [
-        Piece(index, text, word.glue, scale=style.emphasis.scale if word.emphasis else 1.0)
-        for index, word in enumerate(cue.words)
-        if (text := faces.drawable(_cased(word.text, language) if style.upper else word.text))
-    ]
+    begins = {0, *accumulate(len(part) for part in phrases(cue.text, language))}
+    found: list[Piece] = []
+    at, before = 0, ""
+    for index, word in enumerate(cue.words):
+        at += len(word.glue) if index else 0
+        tie = LOOSE if word.glue or at in begins else PHRASE
+        if not word.glue and not may_break(before, word.text):
+            tie = RULE
+        at, before = at + len(word.text), word.text
+        text = faces.drawable(_cased(word.text, language) if style.upper else word.text)
+        scale = style.emphasis.scale if word.emphasis else 1.0
+        if text:
+            found.append(Piece(index, text, word.glue, scale=scale, tie=tie))
+    return found
 
 
 def _cased(text: str, language: str) -> str:
@@ -228,7 +144,7 @@ def _block(cue: Cue, edit: Edit, faces: Fonts, laid: Layout, scale: float) -> Bl
             for word in standing
         ]
         low_px = base_px + max(-word.ink.bottom * word.em_px for word in standing)
-    rects = [_covered(word, style, scale) for word in words]
+    rects = [covered(word, style, scale) for word in words]
     covers = rects[0] if rects else None
     for rect in rects[1:]:
         covers = covers.joined(rect) if covers else rect
@@ -285,6 +201,7 @@ def _standing(
             middle_px=(down - up) / 2 * ems_px[i],
             em_px=ems_px[i],
             ink=extents[i],
+            snug=any(not piece.glue for piece in line[max(1, i) : i + 2]),
             poses=_tamed(style.motion, width_px, gap_px if len(line) > 1 else width_px),
         )
         x_px += width_px
@@ -294,37 +211,3 @@ def _tamed(motion: Motion, width_px: float, gap_px: float) -> tuple[Pose, ...]:
     """Poses that widen a word by no more than the gap on each side of it."""
     most = 1 + 2 * gap_px / max(width_px, 1.0)
     return tuple(pose.model_copy(update={"wide": min(pose.wide, most)}) for pose in motion.poses)
-
-
-def _covered(word: Placed, style: CaptionStyle, scale: float) -> Rect:
-    """Everything the word ever covers."""
-    motion = style.motion
-    covers = word.rect
-    for dress in style.dresses:
-        here = _dressed(word, dress, scale)
-        for pose in (*word.poses, Pose(at_ms=0)):
-            covers = covers.joined(_posed(here, pose, word))
-    covers = covers.joined(covers.moved(motion.from_x_px * scale, motion.from_y_px * scale))
-    return covers.joined(word.boxed(style.panel, scale)) if style.panel else covers
-
-
-def _dressed(word: Placed, dress: Dress, scale: float) -> Rect:
-    edge_px = (dress.outline_px + 2 * dress.blur_px) * scale
-    shadow_px = dress.shadow_px * scale
-    rect = word.rect
-    grown = Rect(
-        rect.left - edge_px,
-        rect.top - edge_px,
-        rect.right + edge_px + shadow_px,
-        rect.bottom + edge_px + shadow_px,
-    )
-    return grown.joined(word.boxed(dress.box, scale)) if dress.box else grown
-
-
-def _posed(rect: Rect, pose: Pose, word: Placed) -> Rect:
-    """``rect`` scaled and turned around the word's middle, generously."""
-    wide = max(word.x_px - rect.left, rect.right - word.x_px) * pose.wide
-    up, down = (word.middle_px - rect.top) * pose.high, (rect.bottom - word.middle_px) * pose.high
-    lean = abs(pose.turn_deg) / 57.3
-    x, y = wide + max(up, down) * lean, wide * lean
-    return Rect(word.x_px - x, word.middle_px - up - y, word.x_px + x, word.middle_px + down + y)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from include.captions.block import Block, Placed, Rect
 from include.captions.fonts import fonts
 from include.captions.markup import colour, dialogue, rounded, typeset
-from include.captions.placing import Block, Placed, Rect, placed
+from include.captions.placing import placed
 from include.domain.edit import Cue, Edit, Palette
 from include.domain.look import Box, CaptionStyle, Dress, Pose, Tint
 

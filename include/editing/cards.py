@@ -7,7 +7,8 @@ from itertools import accumulate
 from include.domain import Script, Word
 from include.domain.edit import Card
 from include.domain.look import Look
-from include.editing.cues import columns, plain
+from include.editing.cues import plain
+from include.text.columns import columns
 
 MAX_COLUMNS = 26
 """A longer phrase would be too small to be large type."""

@@ -50,7 +50,7 @@ def cut(
     end_s = style.end.stays_s if style.end else 0.0
     frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s + end_s) * canvas.fps)
     bounds = _bounds(narration, len(script.beats), frames, canvas.fps, lead_in_s=mix.lead_in_s)
-    cues = cues_of(script, narration.words, start_s=mix.lead_in_s)
+    cues = cues_of(script, narration.words, start_s=mix.lead_in_s, style=style.caption)
     subject = f"{script.topic_id} {script.title}"
     palette = looks.palette(subject, style.palette)
     shots = _shots(subject, clips, bounds, canvas, style, palette)

@@ -32,15 +32,18 @@ def test_a_mixed_text_is_split_into_runs_that_give_it_back():
     assert len({face.path for face, _ in runs}) == 3
 
 
-@pytest.mark.parametrize(
-    "picture", ["😀", "👨\u200d👩\u200d👧", "👍🏽", "🇩🇪", "1\ufe0f\u20e3", "❤\ufe0f"]
-)
+@pytest.mark.parametrize("picture", ["😀", "👨\u200d👩\u200d👧", "👍🏽", "🇩🇪", "🏳\u200d🌈"])
 def test_an_emoji_is_one_picture_of_one_font(picture):
     assert FONTS.drawable(f"Sun {picture} up") == f"Sun {picture} up"
     assert not list(FONTS.missing(picture))
     ((face, _),) = FONTS.runs(picture)
     assert face.family == "Noto Emoji"
     assert FONTS.extent(picture).advance == FONTS.extent("😀").advance
+
+
+def test_what_only_chooses_a_variant_of_a_picture_is_left_out():
+    assert FONTS.drawable("1\ufe0f\u20e3 ❤\ufe0f") == "1 ❤"
+    assert not list(FONTS.missing("1\ufe0f\u20e3 ❤\ufe0f"))
 
 
 def test_an_emoji_newer_than_the_font_is_named():
