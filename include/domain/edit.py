@@ -101,10 +101,14 @@ class Card(Model):
 
 
 class Sound(Model):
-    """The narration from ``narration_start_s`` on, over music that makes way for it."""
+    """The narration from ``narration_start_s`` on, over music that makes way for it.
+
+    Of the narration's file ``narration_spans`` are heard, one right after the other.
+    """
 
     narration: Media
     narration_start_s: float
+    narration_spans: tuple[Span, ...]
     music: Media | None
     mix: Mix
 

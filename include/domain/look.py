@@ -189,11 +189,15 @@ class Mix(Model):
 
     ``narration_lufs`` is where the voice is set before it is mixed; the music lies
     ``music_below_lu`` under it, and ducks further while it speaks. ``lead_in_s`` and ``tail_s``
-    are without voice.
+    are without voice. A pause in the narration longer than ``longest_pause_s`` is shortened to
+    ``pause_s``; of silence before and after it ``edge_s`` stay.
     """
 
     lead_in_s: float
     tail_s: float
+    longest_pause_s: float
+    pause_s: float
+    edge_s: float
     narration_lufs: float
     music_below_lu: float
     music_fade_in_s: float

@@ -1,5 +1,7 @@
 """The spoken audio of a script and its word timings."""
 
+from typing import Literal
+
 from include.domain.base import Model
 from include.domain.clip import Media
 from include.domain.finding import Finding
@@ -25,6 +27,7 @@ class Narration(Model):
     """Audio in the media store; ``words`` in speaking order; one span per beat in ``beats``.
 
     The words of a beat, joined as its language joins words, give the beat's spoken text back.
+    ``timing`` says whether their times come from the voice itself, or are estimates.
     """
 
     topic_id: str
@@ -33,6 +36,7 @@ class Narration(Model):
     provider: str
     audio: Media
     duration_s: float
+    timing: Literal["spoken", "estimated"] = "spoken"
     words: tuple[Word, ...]
     beats: tuple[Span, ...]
     cost_usd: float = 0.0

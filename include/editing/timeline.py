@@ -17,6 +17,7 @@ from include.domain.edit import (
 )
 from include.domain.look import Change, Look
 from include.domain.narration import Span
+from include.editing import gaps
 from include.editing import look as looks
 from include.editing.cards import cards_of
 from include.editing.cues import cues_of
@@ -35,8 +36,11 @@ def cut(
     music: Music | None,
     aspect: str = "9:16",
     look: str = "default",
+    silences: Sequence[Span] = (),
 ) -> Edit:
     """Decide what is seen and heard when; the same parts always give the same edit.
+
+    ``silences`` are those measured in a narration whose words' times are estimates.
 
     Raises:
         ValueError: The aspect or look does not exist, or the narration has no length.
@@ -47,6 +51,8 @@ def cut(
             "Narrate the script again."
         )
     canvas, style, mix = looks.canvas(aspect), looks.look(look), looks.mix()
+    heard = gaps.kept(narration, mix, silences)
+    narration = gaps.moved(narration, heard)
     end_s = style.end.stays_s if style.end else 0.0
     frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s + end_s) * canvas.fps)
     bounds = _bounds(narration, len(script.beats), frames, canvas.fps, lead_in_s=mix.lead_in_s)
@@ -66,6 +72,7 @@ def cut(
         sound=Sound(
             narration=narration.audio,
             narration_start_s=mix.lead_in_s,
+            narration_spans=heard,
             music=music.media if music else None,
             mix=mix,
         ),

@@ -1,16 +1,20 @@
 """What is heard: a cleaned voice over music that makes way for it, at a set loudness."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from include.domain.edit import Edit
 from include.domain.look import Mix
+from include.domain.narration import Span
 from include.rendering.probe import FORMATS
 
 RATE_HZ = 48_000
 OVERSAMPLED_HZ = 192_000
 """Limiting at four times the rate catches the peaks that lie between samples."""
+SPLICE_SAMPLES = RATE_HZ // 200
+"""5 ms: too short to be heard as a fade, long enough to be none of a click."""
 INPUT = {"protocol_whitelist": "file", "format_whitelist": FORMATS}
 
 
@@ -63,9 +67,25 @@ def mixed(narration: Any, music: Any | None, edit: Edit, levels: Levels) -> Any:
 def _voice(narration: Any, edit: Edit, gain_db: float) -> Any:
     mix = edit.sound.mix
     delay_ms = round(edit.sound.narration_start_s * 1000)
-    cleaned = _cleaned(_resampled(narration, "mono").filter("volume", f"{gain_db:.2f}dB"), mix)
+    heard = _spans(_resampled(narration, "mono"), edit.sound.narration_spans)
+    cleaned = _cleaned(heard.filter("volume", f"{gain_db:.2f}dB"), mix)
     placed = _resampled(cleaned, "stereo").filter("adelay", delay_ms, all=1)
     return _exactly(placed, edit)
+
+
+def _spans(narration: Any, spans: Sequence[Span]) -> Any:
+    """The spans, to the sample, each faded at its ends so that no cut is heard as a click."""
+    import ffmpeg
+
+    split = narration.filter_multi_output("asplit", len(spans)) if len(spans) > 1 else [narration]
+    parts = []
+    for index, span in enumerate(spans):
+        first, end = round(span.start_s * RATE_HZ), round(span.end_s * RATE_HZ)
+        fade = min(SPLICE_SAMPLES, (end - first) // 2)
+        part = split[index].filter("atrim", start_sample=first, end_sample=end)
+        part = part.filter("asetpts", "N").filter("afade", t="in", ns=fade)
+        parts.append(part.filter("afade", t="out", ss=end - first - fade, ns=fade))
+    return ffmpeg.concat(*parts, v=0, a=1) if len(parts) > 1 else parts[0]
 
 
 def _cleaned(voice: Any, mix: Mix) -> Any:

@@ -69,17 +69,21 @@ class RenderShortOperator(StageOperator):
         return (*script.findings, *Narration.model_validate(self.narration).findings)
 
     def _edit(self, context: "Context") -> "Edit":
+        from dailies.hooks.media import media_store
         from include.editing.timeline import cut
+        from include.rendering.silence import silences
 
         request = request_of(context)
+        narration = Narration.model_validate(self.narration)
         music = self.music["music"]
         return cut(
             script=Script.model_validate(self.script),
-            narration=Narration.model_validate(self.narration),
+            narration=narration,
             clips=[Clip.model_validate(clip) for clip in self.clips["clips"]],
             music=Music.model_validate(music) if music else None,
             aspect=request.aspect,
             look=request.look,
+            silences=silences(narration, media_store().local),
         )
 
     def _cost_usd(self) -> float:
