@@ -14,9 +14,11 @@ Misbehaviour of its own: on submit and status ``code`` (``code``, ``status``); o
 import time
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.jobs import JobEmulator, Run
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import wrong_reference
+from tests.emulators.server import main
 
 TASKS = "/api/v3/contents/generations/tasks"
 RATIOS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive")
@@ -127,8 +129,10 @@ def _wrong(body: Any) -> str:
     if not isinstance(content[0].get("text"), str) or not content[0]["text"].strip():
         return "the text must not be empty"
     for part in content[1:]:
-        if part.get("type") != "image_url" or not part.get("image_url", {}).get("url"):
+        if part.get("type") != "image_url" or not isinstance(part.get("image_url"), dict):
             return "content may only add image_url"
+        if wrong := wrong_reference(part["image_url"].get("url")):
+            return wrong
         if part.get("role") not in ("first_frame", "last_frame", "reference_image"):
             return "role is not supported"
     if body.get("ratio") not in RATIOS:

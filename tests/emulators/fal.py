@@ -7,23 +7,29 @@ Run it by itself with ``python -m tests.emulators.fal --port 9001`` and point a 
       "extra": {"provider": "fal", "model": "fal-ai/test/text-to-video", "price_usd": 0.25}}'
 
 Routes: submit, status, result, cancel, file, keys; and ``job``, for what becomes of the next run,
-``webhook``, for how its end is told (see ``fal_webhooks``). Settings: those of ``jobs``.
+``webhook``, for how its end is told (see ``fal_webhooks``). Settings: those of ``jobs``;
+``image_field``, what models of image-to-video call their picture.
 Misbehaviour of its own: on submit ``refused`` and ``quota``; on status ``unknown_status``; on job
 ``fails`` (``error_type``, ``status``, ``retryable``, and ``told`` when the status says so already).
 """
 
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.fal_webhooks import Webhooks
 from tests.emulators.jobs import JobEmulator, Run
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import wrong_reference
+from tests.emulators.server import main
 
 STATES = {"queued": "IN_QUEUE", "running": "IN_PROGRESS"}
 
 
 class Fal(JobEmulator):
     """The fal queue."""
+
+    def defaults(self) -> dict[str, Any]:
+        return {**super().defaults(), "image_field": "image_url"}
 
     def reset(self) -> None:
         super().reset()
@@ -89,13 +95,19 @@ class Fal(JobEmulator):
             body = call.json()
         except ValueError:
             return _invalid("json_invalid", "JSON decode error", 422)
-        if wrong := _wrong(body):
+        if wrong := _wrong(body, self._picture(call, body)):
             return _invalid("value_error", wrong, 422)
         run = self.accept(body, body["prompt"], call.path)
         if url := call.query.get("fal_webhook"):
             ended = lambda: self._state(run) == "COMPLETED"  # noqa: E731
             self.webhooks.follow(run.run_id, url, ended, self.fault_for("webhook"))
         return Answer(200, {**self._about(run), "status": "IN_QUEUE", "queue_position": 0})
+
+    def _picture(self, call: Call, body: Any) -> Any:
+        """Return the picture a run starts from, ``None`` where the model takes none."""
+        field = self.settings["image_field"]
+        given = body.get(field) if isinstance(body, dict) else None
+        return given or "" if call.path.endswith("/image-to-video") else given
 
     def _status(self, run: Run, fault: dict[str, Any]) -> Answer:
         state = "LEVITATING" if fault.get("how") == "unknown_status" else self._state(run)
@@ -135,7 +147,7 @@ class Fal(JobEmulator):
             run.prompt,
             body.get("seed", 0),
             duration_s=float(body["duration"]),
-            aspect=body["aspect_ratio"],
+            aspect=body.get("aspect_ratio", "9:16"),
         )
 
     def _about(self, run: Run) -> dict[str, Any]:
@@ -155,14 +167,16 @@ def _app(run: Run) -> str:
     return "/".join(run.path.strip("/").split("/")[:2])
 
 
-def _wrong(body: Any) -> str:
+def _wrong(body: Any, picture: Any) -> str:
     if not isinstance(body, dict) or not isinstance(body.get("prompt"), str):
         return "prompt is required"
+    if picture is not None and (wrong := wrong_reference(picture)):
+        return wrong
     if not body["prompt"].strip():
         return "prompt must not be empty"
     if body.get("duration") not in ("5", "10"):
         return "duration must be one of '5', '10'"
-    if body.get("aspect_ratio") not in ("9:16", "16:9", "1:1", "4:5"):
+    if picture is None and body.get("aspect_ratio") not in ("9:16", "16:9", "1:1", "4:5"):
         return "aspect_ratio is not supported"
     return ""
 

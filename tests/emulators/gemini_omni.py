@@ -17,10 +17,12 @@ import base64
 import re
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.google import fault_body, misbehaviour
 from tests.emulators.jobs import JobEmulator, Run
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import wrong_picture
+from tests.emulators.server import main
 
 ROUTES = {
     "submit": ("POST", re.compile(r"/v1beta/interactions")),
@@ -77,7 +79,7 @@ class GeminiOmni(JobEmulator):
             return fault_body(400, "Invalid JSON payload received.")
         if wrong := _wrong(body):
             return fault_body(400, wrong)
-        return Answer(200, {**_about(self.accept(body, body["input"])), "status": "queued"})
+        return Answer(200, {**_about(self.accept(body, _text(body))), "status": "queued"})
 
     def _status(self, run: Run, _call: Call, fault: dict[str, Any]) -> Answer:
         return Answer(200, self._resource(run, fault))
@@ -123,6 +125,16 @@ class GeminiOmni(JobEmulator):
         return {**video, "uri": f"{self.url}/v1beta/files/{run.run_id}:download?alt=media"}
 
 
+def _blocks(body: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    blocks = body.get("input")
+    return [b for b in blocks if b.get("type") == kind] if isinstance(blocks, list) else []
+
+
+def _text(body: dict[str, Any]) -> str:
+    given = body.get("input")
+    return given if isinstance(given, str) else "".join(b["text"] for b in _blocks(body, "text"))
+
+
 def _about(run: Run) -> dict[str, Any]:
     return {
         "id": run.run_id,
@@ -138,9 +150,14 @@ def _wrong(body: Any) -> str:
         return "Unknown name in the request"
     if not isinstance(body.get("model"), str) or not body["model"]:
         return "model is required"
-    if not isinstance(body.get("input"), str) or not body["input"].strip():
+    if not _text(body).strip():
         return "input must not be empty"
+    pictures = _blocks(body, "image")
+    if wrong := "".join(wrong_picture(p.get("data"), p.get("mime_type")) for p in pictures):
+        return wrong
     form, config = body.get("response_format", {}), body.get("generation_config", {})
+    if bool(pictures) != (config.get("video_config", {}).get("task") == "image_to_video"):
+        return "the task does not fit the input"
     seconds = re.fullmatch(r"(\d+)s", str(form.get("duration")))
     checks = {
         "response_format.type": form.get("type") == "video",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.emulators.server import Answer
+from tests.emulators.answers import Answer
 
 STATUSES = {
     400: "INVALID_ARGUMENT",

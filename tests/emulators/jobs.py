@@ -5,7 +5,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.emulators.server import Answer, Call, Emulator
+from tests.emulators.answers import Answer, Call
+from tests.emulators.server import Emulator
 
 
 @dataclass

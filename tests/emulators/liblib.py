@@ -18,9 +18,10 @@ import re
 import time
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.pictures import png
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.server import main
 
 PATHS = {
     "/api/generate/webui/text2img/ultra": "submit",

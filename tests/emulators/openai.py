@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.emulators.server import Answer, Call
+from tests.emulators.answers import Answer, Call
 
 
 def fault_body(status: int, message: str, *, code: str = "", kind: str = "") -> Answer:

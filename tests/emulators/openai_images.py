@@ -17,10 +17,11 @@ import re
 import time
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.openai import fault_body, misbehaviour, refusal
 from tests.emulators.pictures import png
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.server import main
 
 FIELDS = {"prompt", "model", "n", "size", "quality", "output_format", "background", "moderation"}
 QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto")
@@ -56,8 +57,8 @@ class OpenaiImages(JobEmulator):
 
     def made(self, run: Run) -> bytes:
         width_px, height_px = _size(run.body.get("size", "auto"))
-        # a tenth of the size: what is tested is the way of the bytes
-        return png(run.prompt, 0, width=width_px // 10, height=height_px // 10)
+        # half of the size: what is tested is the way of the bytes
+        return png(run.prompt, 0, width=width_px // 2, height=height_px // 2)
 
     def _drawn(self, run: Run, fault: dict[str, Any]) -> dict[str, Any]:
         encoded = base64.b64encode(self.made(run)).decode()

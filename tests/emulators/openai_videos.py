@@ -17,10 +17,12 @@ import re
 import time
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.jobs import JobEmulator, Run
 from tests.emulators.openai import fault_body, misbehaviour, refusal
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import wrong_reference
+from tests.emulators.server import main
 
 ROUTES = {
     ("POST", re.compile(r"/v1/videos")): "submit",
@@ -153,11 +155,19 @@ def _wrong(body: Any) -> str:
         return "prompt must have 1 to 32000 characters"
     if unknown := set(body) - FIELDS:
         return f"Unknown parameter: {min(unknown)}"
+    if "input_reference" in body and (wrong := _wrong_reference(body["input_reference"])):
+        return wrong
     if body.get("seconds", "4") not in ("4", "8", "12"):
         return "seconds must be one of '4', '8', '12'"
     if body.get("size", "720x1280") not in ("720x1280", "1280x720", "1024x1792", "1792x1024"):
         return "size is not supported"
     return ""
+
+
+def _wrong_reference(given: Any) -> str:
+    if not isinstance(given, dict) or len(given) != 1 or not set(given) <= {"image_url", "file_id"}:
+        return "input_reference must have exactly one of image_url and file_id"
+    return wrong_reference(given["image_url"]) if "image_url" in given else ""
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ import pytest
 from include.providers import catalogue
 from include.providers.transport import fetch, reach, route
 from include.providers.values import Account, Order, Request
+from tests.emulators.answers import Call
 from tests.emulators.ark import Ark
 from tests.emulators.liblib import Liblib
-from tests.emulators.server import Call
 from tests.emulators.volcengine import Volcengine
 
 KEYS = {"login": "AKLTemulator", "secret": "emulator-key"}

@@ -19,10 +19,12 @@ import base64
 import re
 from typing import Any
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.google import fault_body, misbehaviour
 from tests.emulators.jobs import JobEmulator, Run
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import wrong_picture
+from tests.emulators.server import main
 
 MODEL = r"projects/[\w-]+/locations/[\w-]+/publishers/google/models/(?P<model>[\w.-]+)"
 ROUTES = {
@@ -175,12 +177,24 @@ def _wrong(body: Any) -> str:
         return "instances must hold one instance with a prompt, and parameters must be given"
     if not isinstance(prompt, str) or not prompt.strip():
         return "prompt must not be empty"
+    if "image" in instance and (wrong := _wrong_image(instance["image"])):
+        return wrong
     for name, value in parameters.items():
         if name not in PARAMETERS or not PARAMETERS[name](value):
             return f"Invalid value at parameters.{name}"
     if parameters.get("resolution") in ("1080p", "4k") and parameters.get("durationSeconds") != 8:
         return "durationSeconds must be 8 at this resolution"
     return ""
+
+
+def _wrong_image(image: Any) -> str:
+    if not isinstance(image, dict) or image.get("mimeType") not in ("image/png", "image/jpeg"):
+        return "image.mimeType is not supported"
+    if ("gcsUri" in image) == ("bytesBase64Encoded" in image):
+        return "image must have either gcsUri or bytesBase64Encoded"
+    if "gcsUri" in image:
+        return "" if str(image["gcsUri"]).startswith("gs://") else "gcsUri is not valid"
+    return wrong_picture(image["bytesBase64Encoded"], image["mimeType"])
 
 
 if __name__ == "__main__":

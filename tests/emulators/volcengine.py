@@ -14,19 +14,16 @@ service) and on any ``gateway`` (``name``, ``status``); on status ``unknown_stat
 ``fails`` (``code``; for music the failure reason), ``not_found``, ``expired``.
 """
 
-import hashlib
-import hmac
+import base64
 import json
-import re
-import time
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
+from tests.emulators.answers import Answer, Call
 from tests.emulators.clips import clip
 from tests.emulators.jobs import JobEmulator, Run
-from tests.emulators.pictures import noise, png
-from tests.emulators.server import Answer, Call, main
+from tests.emulators.pictures import noise, png, size_px, wrong_picture, wrong_reference
+from tests.emulators.server import main
+from tests.emulators.volcengine_signature import wrong_signature
 
 ACTIONS = {
     "CVSync2AsyncSubmitTask": ("submit", "2022-08-31"),
@@ -37,12 +34,7 @@ ACTIONS = {
 }
 MUSIC = ("GenBGMForTime", "QuerySong")
 SCOPES = {False: ("cn-north-1", "cv"), True: ("cn-beijing", "imagination")}
-SKEW_S = 15 * 60
 
-_AUTHORIZATION = re.compile(
-    r"HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/(?P<service>[^/]+)"
-    r"/request, SignedHeaders=(?P<names>[a-z0-9;-]+), Signature=(?P<signature>[0-9a-f]{64})"
-)
 _RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
 
 
@@ -67,7 +59,7 @@ class Volcengine(JobEmulator):
             return _refused(action, "InvalidActionOrVersion", 404, call.path)
         if route == "unknown" or call.query.get("Version") != ACTIONS[action][1]:
             return _refused(action, "InvalidActionOrVersion", 404, str(call.query))
-        if wrong := self._wrong_signature(call, music=action in MUSIC):
+        if wrong := wrong_signature(call, self.settings, *SCOPES[action in MUSIC]):
             # the real one quotes what it was sent, too
             return _refused(action, "SignatureDoesNotMatch", 401, f"{wrong}: {call.headers}")
         service = self._music if action in MUSIC else self._visual
@@ -155,51 +147,13 @@ class Volcengine(JobEmulator):
             result |= {"Progress": 100, "SongDetail": {**song, "Duration": run.body["Duration"]}}
         return _music(0, "success", result)
 
-    def _wrong_signature(self, call: Call, *, music: bool) -> str:
-        """Check a signature from the request as it arrived, by the vendor's description."""
-        found = _AUTHORIZATION.fullmatch(call.headers.get("authorization", ""))
-        if not found:
-            return "Authorization is missing or malformed"
-        if call.headers.get("content-type") != "application/json":
-            return "Content-Type"
-        if found["key"] != self.settings["login"]:
-            return "InvalidAccessKey"
-        if (found["region"], found["service"]) != SCOPES[music]:
-            return "scope"
-        stamp = call.headers.get("x-date", "")
-        try:
-            at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except ValueError:
-            return "X-Date"
-        if abs(at.timestamp() - time.time()) > SKEW_S or stamp[:8] != found["day"]:
-            return "RequestExpired"
-        hashed = hashlib.sha256(call.body).hexdigest()
-        names = found["names"].split(";")
-        required = {"content-type", "host", *(name for name in call.headers if name[:2] == "x-")}
-        if names != sorted(names) or not required <= set(names):
-            return "SignedHeaders"
-        if call.headers.get("x-content-sha256") != hashed:
-            return "X-Content-Sha256"
-        query = "&".join(
-            f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}"
-            for name, value in sorted(call.query.items())
-        )
-        listed = "".join(f"{name}:{call.headers[name]}\n" for name in names)
-        text = f"POST\n/\n{query}\n{listed}\n{found['names']}\n{hashed}"
-        scope = f"{found['day']}/{found['region']}/{found['service']}/request"
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        key = str(self.settings["key"]).encode()
-        for part in scope.split("/"):
-            key = hmac.digest(key, part.encode(), "sha256")
-        to_sign = f"HMAC-SHA256\n{stamp}\n{scope}\n{digest}".encode()
-        expected = hmac.new(key, to_sign, "sha256").hexdigest()
-        return "" if hmac.compare_digest(expected, found["signature"]) else "Signature"
-
 
 def _wrong_visual(body: dict[str, Any]) -> str:
     pictures = body.get("image_urls"), body.get("binary_data_base64")
     if all(pictures):
         return "image_urls and binary_data_base64 exclude each other"
+    if any(pictures) and (wrong := _wrong_pictures(*pictures)):
+        return wrong
     if not isinstance(body.get("prompt"), str) or not (body["prompt"].strip() or any(pictures)):
         return "prompt is required"
     if len(body["prompt"]) > 800:
@@ -212,6 +166,19 @@ def _wrong_visual(body: dict[str, Any]) -> str:
     if any(pictures):
         return "aspect_ratio follows the picture" if "aspect_ratio" in body else ""
     return "" if body.get("aspect_ratio") in _RATIOS else "aspect_ratio is not supported"
+
+
+def _wrong_pictures(urls: Any, encoded: Any) -> str:
+    if not isinstance(urls or encoded, list) or (encoded and len(encoded) != 1):
+        return "image_urls or binary_data_base64 must be a list"
+    if urls:
+        return "".join(wrong_reference(url) for url in urls)
+    if wrong := wrong_picture(encoded[0]):
+        return wrong
+    raw = base64.b64decode(encoded[0])
+    short, long = sorted(size_px(raw) or (0, 0))
+    good = len(raw) <= 4.7e6 and long <= 4096 and short >= 320 and long <= 3 * short
+    return "" if good else "the picture is too large, too small or too narrow"
 
 
 def _wrong_music(body: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
-"""fal.ai queue: any text-to-video model, submitted to a queue and polled.
+"""fal.ai queue: any text-to-video or image-to-video model, submitted to a queue and polled.
 
 API reference: https://docs.fal.ai/model-endpoints/queue
 
 COMPLETED is the only final status and covers failures. What ends in HTTP 5xx is not billed; each
 accepted submit is a new billed run: there is no idempotency key and no list of runs.
-UNVERIFIED: that the dashboard finds a run by ``requestId``; without, it lists all of them.
+UNVERIFIED: up to which size a model takes a picture as a ``data:`` URI ("small inputs"), and that
+the dashboard finds a run by ``requestId``; without, it lists all of them.
 """
 
 import re
@@ -23,6 +24,7 @@ from include.providers.errors import (
     UnknownStatus,
 )
 from include.providers.notices import Notice, NotifyingProvider
+from include.providers.protocols.pictures import picture_url, wishes
 from include.providers.signing import fal as signing
 from include.providers.values import (
     Job,
@@ -56,7 +58,7 @@ _MODEL = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)+")
 
 
 class Fal(NotifyingProvider):
-    """Clips from any text-to-video model on fal.ai."""
+    """Clips from any model on fal.ai that makes them."""
 
     stage = "clip"
     docs_url = "https://docs.fal.ai/model-endpoints/queue"
@@ -71,6 +73,8 @@ class Fal(NotifyingProvider):
         Setting("price_per", "`piece` or `second`"),
         Setting("durations", "seconds that the model offers (5 and 10)", shapes=True),
         Setting("duration_suffix", "`s` where the model wants 8s for 8", shapes=True),
+        Setting("image_model", "the model of clips that start from a picture", shapes=True),
+        Setting("image_field", "what that model calls its picture (image_url)", shapes=True),
         Setting("input", "whatever else the model takes, as an object", shapes=True),
         Setting("jwks_url", "where the keys of its webhooks are, if not at fal's"),
     )
@@ -85,22 +89,18 @@ class Fal(NotifyingProvider):
 
     def submit(self, order: Order, *, key: str) -> Request:  # noqa: ARG002
         """Queue a run; fal takes no idempotency key."""
-        if not _MODEL.fullmatch(order.model):
-            raise Fatal(
-                f"fal model {order.model!r} is not like owner/app/path. Set extra.model of the "
-                "connection, for example fal-ai/kling-video/v3/pro/text-to-video."
-            )
+        model = self._model(order)
         suffix = self.account.extra.get("duration_suffix", "")
         body = {
             "prompt": order.prompt,
             "duration": f"{self._duration_s(order):g}{suffix}",
-            "aspect_ratio": order.aspect,
             "seed": order.seed % LARGEST_SEED,
+            **self._start(order),
             **self.account.mapping("input"),
-            **order.options,
+            **wishes(order),
         }
         params = {"fal_webhook": self.notices_url} if self.wants_notices else {}
-        return replace(self._request("POST", f"/{order.model}", body), params=params)
+        return replace(self._request("POST", f"/{model}", body), params=params)
 
     def job(self, reply: Reply) -> Job:
         """Keep the paths that submit returned: they are not those of the model."""
@@ -167,6 +167,23 @@ class Fal(NotifyingProvider):
         if not error and reply.status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return Fatal(f"fal cannot use the order ({kind or 'invalid input'}): {said}.")
         return error
+
+    def _model(self, order: Order) -> str:
+        extra, starts = self.account.extra, picture_url(order)
+        model = str(extra.get("image_model") or order.model) if starts else order.model
+        if not _MODEL.fullmatch(model):
+            name, example = ("image_model", "image") if starts else ("model", "text")
+            raise Fatal(
+                f"fal model {model!r} is not like owner/app/path. Set extra.{name} of the "
+                f"connection, for example fal-ai/kling-video/v3/pro/{example}-to-video."
+            )
+        return model
+
+    def _start(self, order: Order) -> dict[str, Json]:
+        """Return the picture, whose shape is then the clip's, or else the shape."""
+        url = picture_url(order)
+        field = str(self.account.extra.get("image_field") or "image_url")
+        return {field: url} if url else {"aspect_ratio": order.aspect}
 
     def _duration_s(self, order: Order) -> float:
         offered = sorted(float(s) for s in self.account.extra.get("durations", (5, 10)))

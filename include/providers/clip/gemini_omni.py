@@ -17,6 +17,7 @@ from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
 from include.providers.protocols import google
+from include.providers.protocols.pictures import Picture, carried, wishes
 from include.providers.values import (
     Job,
     Json,
@@ -91,6 +92,7 @@ class GeminiOmni(JobProvider):
     poll_interval_s = 8.0
     max_reply_bytes = 16 << 20
     licence = "as Google's terms for generated content"
+    takes_picture = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""
@@ -100,9 +102,11 @@ class GeminiOmni(JobProvider):
         """Start an interaction; it takes no idempotency key."""
         if not order.model:
             raise Fatal("Omni needs a model. Set extra.model, such as gemini-omni-1.2-flash.")
+        picture = carried(order, "Omni")
+        task = "image_to_video" if picture else "text_to_video"
         body = {
             "model": order.model,
-            "input": order.prompt,
+            "input": _shown(order.prompt, picture) if picture else order.prompt,
             "response_format": {
                 "type": "video",
                 "aspect_ratio": "16:9" if offers.is_wide(order.aspect) else "9:16",
@@ -112,13 +116,13 @@ class GeminiOmni(JobProvider):
             },
             "generation_config": {
                 "seed": order.seed % SEEDS,
-                "video_config": {"task": "text_to_video"},
+                "video_config": {"task": task},
             },
             "background": True,
             "store": True,
         }
         extra = self.account.mapping("input")
-        return self._request("POST", "", offers.merged(body, extra, order.options))
+        return self._request("POST", "", offers.merged(body, extra, wishes(order)))
 
     def job(self, reply: Reply) -> Job:
         """Keep the interaction's id."""
@@ -199,3 +203,8 @@ class GeminiOmni(JobProvider):
         if not self.account.secret:
             raise Fatal("Omni needs an API key. Set the password of its connection.")
         return {"x-goog-api-key": self.account.secret}
+
+
+def _shown(prompt: str, picture: Picture) -> list[Json]:
+    shown = {"type": "image", "data": picture.data, "mime_type": picture.mime_type}
+    return [{"type": "text", "text": prompt}, shown]

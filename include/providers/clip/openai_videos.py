@@ -5,6 +5,8 @@ without a replacement. Other hosts serve the same shape, so the connection must 
 
 API reference (legacy): https://platform.openai.com/docs/api-reference/videos
 
+A picture goes in as ``input_reference`` of a JSON body, by its address or as a ``data:`` URI;
+gateways that take it only as a part of a form are not served.
 Gateways differ, hence ``statuses``, ``result`` and ``result_hosts``.
 There is no idempotency key, no seed and no cancelling. Videos can be listed: one whose reply was
 lost is known by its prompt, model, length and size. UNVERIFIED: that files are kept for about an
@@ -20,6 +22,7 @@ from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
 from include.providers.lost import Submission
 from include.providers.protocols import openai
+from include.providers.protocols.pictures import picture_url, wishes
 from include.providers.values import (
     Job,
     Json,
@@ -85,6 +88,7 @@ class OpenaiVideos(JobProvider):
     )
     max_duration_s = 12.0
     licence = "as the gateway's terms"
+    takes_picture = True
 
     def price_usd(self, order: Order) -> float:
         """Price of the clip, from the connection."""
@@ -179,8 +183,9 @@ class OpenaiVideos(JobProvider):
             "prompt": order.prompt,
             "seconds": f"{self._duration_s(order):g}",
             "size": sizes.get(order.aspect),
+            "input_reference": {"image_url": url} if (url := picture_url(order)) else None,
         }
-        return offers.merged(body, self.account.mapping("input"), order.options)
+        return offers.merged(body, self.account.mapping("input"), wishes(order))
 
     def _duration_s(self, order: Order) -> float:
         return offers.duration_s(self.account, order.duration_s, (4, 8, 12))

@@ -17,13 +17,13 @@ List prices (mirrors, UNVERIFIED): 3.1 0.40, fast 0.15, lite 0.05 USD a second; 
 
 import re
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from include.providers import offers, reading
 from include.providers.base import JobProvider
-from include.providers.errors import BadReply, Fatal, Lost, ProviderError, Refused, UnknownStatus
-from include.providers.protocols import google
+from include.providers.errors import BadReply, Fatal, ProviderError, UnknownStatus
+from include.providers.protocols import google, operations
+from include.providers.protocols.pictures import carried, wishes
 from include.providers.values import (
     Account,
     Job,
@@ -36,10 +36,6 @@ from include.providers.values import (
     Setting,
     State,
 )
-
-CANCELLED = 1
-PASSING = (2, 4, 8, 10, 13, 14)
-"""Codes of an operation's error: unknown, too late, exhausted, aborted, internal, unavailable."""
 
 STORAGE = "https://storage.googleapis.com"
 MAX_BYTES, MAX_STORED_BYTES = 64 << 20, 200 << 20
@@ -90,6 +86,7 @@ class Veo(JobProvider):
         Setting("api_version", "path of the API (v1)"),
     )
     licence = "as Google's terms for generated content"
+    takes_picture = True
 
     def __init__(self, account: Account | None = None) -> None:
         account = account or Account()
@@ -126,8 +123,8 @@ class Veo(JobProvider):
         }
         extra = self.account.mapping("input")
         body = {
-            "instances": [{"prompt": order.prompt}],
-            "parameters": offers.merged(parameters, extra, order.options),
+            "instances": [{"prompt": order.prompt, **_start(order)}],
+            "parameters": offers.merged(parameters, extra, wishes(order)),
         }
         where = f"projects/{project}/locations/{self._location}/publishers/google/models/{model}"
         return self._request(f"{where}:predictLongRunning", body)
@@ -157,11 +154,12 @@ class Veo(JobProvider):
             return Progress(State.RUNNING)
         if fault := reading.part(body, "error"):
             said = str(fault.get("message") or "")
-            if fault.get("code") == CANCELLED:
+            if fault.get("code") == operations.CANCELLED:
                 return Progress(State.CANCELLED, detail=said)
-            return Progress(State.FAILED, detail=said, error=_failure(fault.get("code"), said))
-        error = _filtered(reading.part(body, "response"))
-        return Progress(State.FAILED if error else State.SUCCEEDED, error=error)
+            error = operations.failed(fault.get("code"), said, "Veo")
+            return Progress(State.FAILED, detail=said, error=error)
+        refused = operations.filtered(reading.part(body, "response"), "Veo")
+        return Progress(State.FAILED if refused else State.SUCCEEDED, error=refused)
 
     def fetch(self, job: Job) -> Request:
         """Ask once more, for all of it."""
@@ -170,7 +168,7 @@ class Veo(JobProvider):
     def result(self, reply: Reply) -> Result:
         """Read the clip out of the reply."""
         response = reading.part(reply.object(), "response")
-        if error := _filtered(response):
+        if error := operations.filtered(response, "Veo"):
             raise error
         video = next(iter(reading.parts(response, "videos")), {})
         kind = str(video.get("mimeType") or "video/mp4")
@@ -242,18 +240,8 @@ class Veo(JobProvider):
         return value
 
 
-def _failure(code: Any, said: str) -> ProviderError:
-    if code in PASSING:
-        return Lost(f"Veo could not finish the order ({code}): {said}. A new order is needed.")
-    return Fatal(f"Veo failed the order ({code}): {said}. Change the order or the account.")
-
-
-def _filtered(response: dict[str, Any]) -> Refused | None:
-    if not response.get("raiMediaFilteredCount") or reading.parts(response, "videos"):
-        return None
-    reasons = response.get("raiMediaFilteredReasons")
-    said = "; ".join(map(str, reasons)) if isinstance(reasons, list) else ""
-    return Refused(
-        f"Veo filtered the clip for safety: {said or 'it does not say why'}. "
-        "Edit the script and run again."
-    )
+def _start(order: Order) -> dict[str, Json]:
+    picture = carried(order, "Veo")
+    if not picture:
+        return {}
+    return {"image": {"bytesBase64Encoded": picture.data, "mimeType": picture.mime_type}}

@@ -11,6 +11,7 @@ from include.providers import offers, reading
 from include.providers.base import AtOnceProvider
 from include.providers.errors import BadReply, Fatal, ProviderError
 from include.providers.protocols import openai
+from include.providers.protocols.pictures import without_picture
 from include.providers.values import Job, Order, Reply, Request, Result, Setting
 
 SIZES = {"9:16": "1152x2048", "4:5": "1280x1600", "1:1": "1536x1536", "16:9": "2048x1152"}
@@ -70,7 +71,7 @@ class OpenaiImages(AtOnceProvider):
             "output_format": self._format,
         }
         extra = self.account.mapping("input")
-        fields = offers.merged(body, extra, order.options)
+        fields = offers.merged(body, extra, without_picture(order, WHO, "jimeng_image"))
         return openai.request(self.account, WHO, "POST", "/images/generations", fields)
 
     def job(self, reply: Reply) -> Job:

@@ -53,6 +53,7 @@ RISK_SERVICE = (50520, 50521, 50522)
 RISK_WAIT_S = 60.0
 
 LONGEST_PROMPT = 800
+LARGEST_PICTURE_BYTES = 4_700_000
 SEEDS = 2**31
 
 
@@ -192,6 +193,11 @@ def _picture(order: Order) -> dict[str, Any]:
     if not url:
         return {}
     data = picture_base64(order)
+    if len(data) * 3 // 4 > LARGEST_PICTURE_BYTES:
+        raise Fatal(
+            f"The picture has {len(data) * 0.75e-6:.1f} MB, Jimeng takes "
+            f"{LARGEST_PICTURE_BYTES / 1e6:.1f}. Have smaller pictures made."
+        )
     return {"binary_data_base64": [data]} if data else {"image_urls": [url]}
 
 

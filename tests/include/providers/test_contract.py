@@ -138,10 +138,18 @@ def test_without_a_key_it_says_what_to_do(job_provider, order):
 
 
 def test_it_sends_the_picture_that_it_says_it_takes(job_provider, order):
-    if not job_provider.takes_picture:
-        pytest.skip("starts from no picture")
     shown = replace(order, options={"image_url": "data:image/png;base64,iVBORw0KGgo="})
+    if not job_provider.takes_picture:
+        if order.stage in ("image", "clip"):
+            with pytest.raises(errors.Fatal, match=r"picture.*Choose"):
+                job_provider.submit(shown, key="k")
+        pytest.skip("starts from no picture")
     assert "iVBORw0KGgo=" in json.dumps(job_provider.submit(shown, key="k").json)
+
+
+def test_our_name_for_a_picture_is_no_field_of_any_service(job_provider, order):
+    named = replace(order, options={"image": "d1ge57"})
+    assert "d1ge57" not in json.dumps(job_provider.submit(named, key="k").json)
 
 
 def test_it_declares_every_setting_that_it_reads(job_provider, order, recorded):

@@ -29,7 +29,7 @@ def images(tmp_path):
 def test_an_image_comes_with_the_reply_and_is_paid_once(images):
     first, other = images.settle(images.ask("sea"), images.ask("shore"))
     with av.open(str(images.store.local(first.media))) as picture:
-        assert (picture.streams.video[0].width, picture.streams.video[0].height) == (115, 204)
+        assert (picture.streams.video[0].width, picture.streams.video[0].height) == (576, 1024)
     assert (first.media.content_type, first.cost_usd, first.reused) == ("image/png", 0.25, False)
     assert first.media.digest != other.media.digest
     (again, _) = images.settle(images.ask("sea"), images.ask("shore"), try_id="2")

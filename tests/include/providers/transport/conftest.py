@@ -2,7 +2,8 @@ import pytest
 
 from include.providers.base import JobProvider
 from include.providers.values import Account, Job, Progress, Request, Result, State
-from tests.emulators.server import Answer, Emulator
+from tests.emulators.answers import Answer
+from tests.emulators.server import Emulator
 
 
 class Echo(Emulator):

@@ -10,7 +10,7 @@ import pytest
 from include.providers import errors
 from include.providers.transport import Caps, aask, asynchronous
 from include.providers.values import Account, Request, Signature
-from tests.emulators.server import Answer
+from tests.emulators.answers import Answer
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from include.providers import errors
 from include.providers.transport import download
 from include.providers.transport.sync import reach_of
 from include.providers.values import Result
-from tests.emulators.server import Answer
+from tests.emulators.answers import Answer
 
 CLIP = os.urandom(300_000)
 MP4 = {"content-type": "video/mp4"}

@@ -13,7 +13,7 @@ from include.providers import errors
 from include.providers.transport import Caps, ask, fetch, progress_of
 from include.providers.transport.sync import _PublicOnly, _trouble
 from include.providers.values import Account, Progress, Reply, Request, Signature, State
-from tests.emulators.server import Answer
+from tests.emulators.answers import Answer
 
 PAST = "Wed, 01 Jan 2020 00:00:00 GMT"
 SECRET = {"authorization": "Key s3cr3t-key"}
