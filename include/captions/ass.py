@@ -76,7 +76,7 @@ def _texts(edit: Edit) -> Iterator[tuple[str, Fonts]]:
     for cue in edit.cues:
         yield (cue.text.upper() if look.caption.upper else cue.text), fonts(look.caption.family)
     for card in edit.cards:
-        style = look.title if card.kind == "title" else look.keyword
+        style = look.keyword if card.kind == "keyword" else look.title
         yield card.text, fonts(style.family)
 
 

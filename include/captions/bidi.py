@@ -27,6 +27,12 @@ def reads_right_to_left(text: str, language: str) -> bool:
     return primary(language) in RIGHT_TO_LEFT
 
 
+def seems_right_to_left(text: str) -> bool:
+    """Whether a player reads a text it knows nothing else of from right to left."""
+    kinds = (unicodedata.bidirectional(c) for c in text)
+    return next((STRONG[kind] for kind in kinds if kind in STRONG), "L") == "R"
+
+
 def levels(text: str, *, right_to_left: bool) -> list[int]:
     """Return the embedding level of each character: even ones read from left to right."""
     base = "R" if right_to_left else "L"

@@ -72,7 +72,7 @@ class Placed:
         )
 
     def boxed(self, box: Box, scale: float) -> Rect:
-        """What a box around it covers at rest: all of the letters, unless it is a bar below them."""
+        """What a box around it covers at rest: all its letters, unless it is a bar below them."""
         half_px = self.width_px / 2 + box.pad_px * scale * (SNUG if self.snug else 1)
         above_em, below_em = box.above_em, box.below_em
         if above_em > 0:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import Layout, fit, text_of, words_of
-from include.captions.markup import colour, dialogue, typeset
+from include.captions.markup import colour, dialogue, rounded, typeset
 from include.captions.placing import type_scale
 from include.domain.edit import Card, Edit
 
@@ -17,8 +17,9 @@ RULE_PX = (150, 12)
 
 def events(edit: Edit) -> Iterator[str]:
     """Yield the ASS events of cards, label and progress bar."""
+    drawn = {"title": _title, "keyword": _keyword, "end": _end}
     for card in edit.cards:
-        yield from _title(card, edit) if card.kind == "title" else _keyword(card, edit)
+        yield from drawn[card.kind](card, edit)
     yield from _label(edit)
     yield from _progress(edit)
 
@@ -32,7 +33,7 @@ def _title(card: Card, edit: Edit) -> Iterator[str]:
     wide, thick = (round(side * scale) for side in RULE_PX)
     rule = (
         f"{{\\an8\\pos({x},{top})\\bord0\\shad0\\1c{colour(edit.palette.accent)}"
-        f"\\fscx0\\t(0,{2 * ARRIVE_MS},\\fscx100)\\fad(0,{LEAVE_MS})\\p1}}{_box(wide, thick)}"
+        f"\\fscx0\\t(0,{2 * ARRIVE_MS},\\fscx100)\\fad(0,{LEAVE_MS})\\p1}}{rounded(wide, thick, 0)}"
     )
     yield dialogue(card.start_s, card.end_s, rule, style="Title", layer=5)
     for row, line in enumerate(laid.lines):
@@ -57,17 +58,47 @@ def _keyword(card: Card, edit: Edit) -> Iterator[str]:
         yield dialogue(card.start_s, card.end_s, marked, style="Keyword", layer=4)
 
 
+def _end(card: Card, edit: Edit) -> Iterator[str]:
+    """What stands at the end: lines in the middle of the safe area, over a darkened picture."""
+    style, scale, canvas = edit.look.title, type_scale(edit.canvas), edit.canvas
+    faces = fonts(style.family)
+    laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
+    veil = (
+        f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.shades[0])}\\1a&H50&"
+        f"\\fad({ARRIVE_MS},0)\\p1}}{rounded(canvas.width_px, canvas.height_px, 0)}"
+    )
+    yield dialogue(card.start_s, card.end_s, veil, style="Title", layer=20)
+    line_px = style.line_px * laid.scale * scale
+    middle = (canvas.safe_top_px + canvas.height_px - canvas.safe_bottom_px) / 2
+    x = canvas.width_px // 2
+    for row, line in enumerate(laid.lines):
+        y = round(middle + (row - (len(laid.lines) - 1) / 2) * line_px)
+        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row)
+        yield dialogue(card.start_s, card.end_s, f"{{\\an5{rise}}}{words}", style="Title", layer=21)
+    wide, thick = (round(side * scale) for side in RULE_PX)
+    y = round(middle + (len(laid.lines) + 1) / 2 * line_px)
+    rule = (
+        f"{{\\an5\\pos({x},{y})\\bord0\\shad0\\1c{colour(edit.palette.accent)}"
+        f"\\fscx0\\t(0,{2 * ARRIVE_MS},\\fscx100)\\p1}}{rounded(wide, thick, 0)}"
+    )
+    yield dialogue(card.start_s, card.end_s, rule, style="Title", layer=21)
+
+
 def _label(edit: Edit) -> Iterator[str]:
     """The title in small type once its card has gone, for those who come in later."""
-    ends_s = [card.end_s for card in edit.cards if card.kind == "title"]
-    if not ends_s or edit.duration_s - ends_s[0] < 1:
+    begin_s = max((card.end_s for card in edit.cards if card.kind == "title"), default=0.0)
+    end_s = min(
+        (card.start_s for card in edit.cards if card.kind == "end"), default=edit.duration_s
+    )
+    if end_s - begin_s < 1 or not edit.facts.title:
         return
     style, scale = edit.look.label, type_scale(edit.canvas)
     faces = fonts(style.family)
     text = _shortened(faces.drawable(edit.facts.title), faces, style.em_px * scale, edit)
     place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"
     words = typeset(text, faces, style.em_px * scale)
-    yield dialogue(ends_s[0], edit.duration_s, place + words, style="Label", layer=4)
+    yield dialogue(begin_s, end_s, place + words, style="Label", layer=4)
 
 
 def _shortened(text: str, faces: Fonts, em_px: float, edit: Edit) -> str:
@@ -90,7 +121,7 @@ def _progress(edit: Edit) -> Iterator[str]:
         f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.accent)}\\alpha&H28&"
         f"\\clip(0,0,0,{thick})\\t(0,{end_ms},\\clip(0,0,{width},{thick}))\\p1}}"
     )
-    yield dialogue(0, edit.duration_s, bar + _box(width, thick), style="Label", layer=3)
+    yield dialogue(0, edit.duration_s, bar + rounded(width, thick, 0), style="Label", layer=3)
 
 
 def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
@@ -112,7 +143,3 @@ def _top(edit: Edit, top_px: float) -> int:
 def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:
     move = f"\\move({x0},{y0},{x1},{y1},{delay_ms},{delay_ms + ARRIVE_MS})"
     return f"{move}\\fad({ARRIVE_MS + delay_ms},{LEAVE_MS})"
-
-
-def _box(width: int, height: int) -> str:
-    return f"m 0 0 l {width} 0 l {width} {height} l 0 {height}"

@@ -59,13 +59,11 @@ def _fits(covers: Rect, room: Rect) -> bool:
 
 
 def _lowered(block: Block, edit: Edit) -> Block:
-    """The block on the look's bottom line, moved where it would leave the safe area."""
+    """The block at the foot of the safe area, moved where it would leave it."""
     if block.covers is None:
         return block
-    style, canvas, room = edit.look.caption, edit.canvas, _room(edit.canvas)
-    covers = block.covers
-    bottom_px = canvas.height_px * (1 - style.bottom_px / 1920)
-    y_px = min(bottom_px, room.bottom) - covers.bottom
+    room, covers = _room(edit.canvas), block.covers
+    y_px = room.bottom - edit.look.caption.rise_px * block.scale - covers.bottom
     y_px = max(y_px, room.top - covers.top)
     x_px = max(0.0, room.left - covers.left) + min(0.0, room.right - covers.right)
     words = tuple(

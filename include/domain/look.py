@@ -76,13 +76,14 @@ class CaptionStyle(Model):
 
     A word is dressed as ``waiting``, then ``spoken``, then ``said``; without a dress it is not
     there. ``fill`` says how it turns into the spoken one. ``panel`` lies behind every line.
+    The whole stands ``rise_px`` above the lower edge of the safe area.
     """
 
     name: str
     family: str
     em_px: float
     line_px: float
-    bottom_px: float
+    rise_px: float = 0.0
     smallest_scale: float = 0.45
     gap_em: float = 0.36
     upper: bool = False

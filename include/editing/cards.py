@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from include.domain import Script, Word
 from include.domain.edit import Card
-from include.domain.look import Look
+from include.domain.look import EndCard, Look
 from include.editing.cues import plain
 from include.text.columns import columns
 
@@ -35,6 +35,7 @@ def cards_of(
         look: How many key words there may be at once, and how long the title stays.
     """
     title = " ".join(script.title.split())
+    beat_ends_s, closing = _closed(beat_ends_s, look.end)
     cards = [*_title(title, beat_ends_s, look.title.stays_s)]
     shown = {plain(title)}
     # A writer that marks nothing leaves the choice to us; one that marks some beats has chosen.
@@ -49,11 +50,23 @@ def cards_of(
             begin_s = max(0.0, start_s + at_s - look.keyword.ahead_s)
             if beat_ends_s[beat] - begin_s >= SHORTEST_STAY_S:
                 cards.append(_keyword(text, begin_s, beat_ends_s[beat], row))
-    return tuple(cards)
+    return (*cards, *closing)
+
+
+def _closed(
+    beat_ends_s: Sequence[float], end: EndCard | None
+) -> tuple[Sequence[float], tuple[Card, ...]]:
+    """Give the end card its time, which it takes from the last beat's picture."""
+    if end is None or not beat_ends_s:
+        return beat_ends_s, ()
+    last_s = beat_ends_s[-1]
+    begin_s = round(max(0.0, last_s - end.stays_s), 3)
+    card = Card(kind="end", text=end.text, start_s=begin_s, end_s=round(last_s, 3))
+    return [min(edge_s, begin_s) for edge_s in beat_ends_s], (card,)
 
 
 def _title(title: str, beat_ends_s: Sequence[float], stays_s: float) -> Iterator[Card]:
-    if title and beat_ends_s:
+    if title and beat_ends_s and stays_s > 0:
         end_s = min(stays_s, beat_ends_s[0]) if len(beat_ends_s) > 1 else beat_ends_s[0]
         yield Card(kind="title", text=title, start_s=0.0, end_s=round(end_s, 3))
 

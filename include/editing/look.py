@@ -42,7 +42,7 @@ def captions(name: str) -> CaptionStyle:
 
 def aspects() -> tuple[str, ...]:
     """Aspects a short can have, the usual one first."""
-    return tuple(key for key in data("canvases.yaml") if ":" in key)
+    return tuple(data("canvases.yaml")["sizes"])
 
 
 def canvas(aspect: str) -> Canvas:
@@ -54,16 +54,11 @@ def canvas(aspect: str) -> Canvas:
     if aspect not in aspects():
         raise ValueError(f"Aspect {aspect!r} is unknown. Choose one of: {', '.join(aspects())}.")
     known = data("canvases.yaml")
-    facts = known[aspect]
-    return Canvas(
-        width_px=facts["width_px"],
-        height_px=facts["height_px"],
-        fps=known["fps"],
-        safe_left_px=facts["left"],
-        safe_right_px=facts["right"],
-        safe_top_px=facts["top"],
-        safe_bottom_px=facts["bottom"],
-    )
+    margins = {
+        f"safe_{side}_px": max(row.get(side, 0) for row in known["margins"][aspect])
+        for side in ("left", "right", "top", "bottom")
+    }
+    return Canvas(**known["sizes"][aspect], fps=known["fps"], **margins)
 
 
 def palette(subject: str, name: str = "auto") -> Palette:
