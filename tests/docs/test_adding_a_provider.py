@@ -44,7 +44,7 @@ print(json.dumps({
     "duration_s": made.duration_s,
     "cost_usd": made.cost_usd,
     "link": link,
-    "spent_usd": ledger().spend.spent_usd(batch="run"),
+    "spent_usd": ledger().spend.spent(batch="run").usd,
     "choices": batch_params()["providers"].schema["properties"]["clip"]["enum"],
 }))
 """
@@ -191,7 +191,7 @@ def test_a_clip_is_ordered_from_it_and_paid_once(project, aurora, cut):
     assert body["style"] == f"stormy{cut}"
     assert told["provider"] == "aurora"
     assert told["clip"].encode("latin-1") == CLIP
-    assert (told["duration_s"], told["cost_usd"]) == (6.0, 0.2)
+    assert (told["duration_s"], told["cost_usd"], told["spent_usd"]) == (6.0, 0.2, 0.2)
     assert told["link"] == f"https://studio.aurora.example/clips/clip_{key[:8]}"
     assert "aurora" in told["choices"]
     assert "s3cret" not in said

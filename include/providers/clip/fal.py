@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from include.providers import offers
 from include.providers.errors import (
     BadReply,
     Fatal,
@@ -186,8 +187,7 @@ class Fal(NotifyingProvider):
         return {field: url} if url else {"aspect_ratio": order.aspect}
 
     def _duration_s(self, order: Order) -> float:
-        offered = sorted(float(s) for s in self.account.extra.get("durations", (5, 10)))
-        return next((s for s in offered if s >= order.duration_s), offered[-1])
+        return offers.duration_s(self.account, order.duration_s, (5, 10))
 
     def _request(self, method: str, path: str, body: Json = None) -> Request:
         account = self.account

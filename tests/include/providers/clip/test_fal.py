@@ -53,3 +53,9 @@ def test_the_keys_are_fals_unless_the_connection_names_others():
 def test_a_page_instead_of_keys_proves_nothing(body):
     with pytest.raises(BadReply):
         fal().told(Notice({}, b"", 0.0), Reply(200, {}, body))
+
+
+@pytest.mark.parametrize("durations", ["often", [], ["x"], 5, [None]])
+def test_durations_that_are_none_are_told_as_what_they_are(durations):
+    with pytest.raises(Fatal, match="durations of the connection"):
+        fal(durations=durations).price_usd(ORDER)
