@@ -6,10 +6,13 @@ from include.ledger.orders import Orders
 from include.ledger.publications import Publications
 from include.ledger.shorts import Shorts
 from include.ledger.spend import Spend
+from include.ledger.waits import Waits
 
 
 class Ledger:
-    """Orders, dead letters, spend, shorts and publications; missing tables are made.
+    """Orders and who waits for them, dead letters, spend, shorts and publications.
+
+    Missing tables are made.
 
     Args:
         url: SQLAlchemy URL of the database, SQLite or PostgreSQL.
@@ -18,6 +21,7 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.url = upgraded(url)
         self.orders = Orders(url)
+        self.waits = Waits(url)
         self.letters = Letters(url)
         self.spend = Spend(url)
         self.shorts = Shorts(url)

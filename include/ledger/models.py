@@ -110,6 +110,26 @@ class JobRow(Base):
     )
 
 
+class WaitRow(Base):
+    """A task that waits for an accepted job; several may, in runs that want the same."""
+
+    __tablename__ = "waits"
+
+    order_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(1000), primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["order_digest", "attempt"],
+            ["jobs.order_digest", "jobs.attempt"],
+            name="fk_waits_job",
+            ondelete="CASCADE",
+        ),
+        Index("ix_waits_owner", "owner"),
+    )
+
+
 class SpendRow(Base):
     """Money for one submission; ``certain`` is false where the reply was lost."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from include.domain import Media
-from include.ledger import spend
+from include.ledger import spend, waits
 from include.ledger.database import now, reading, writing, writing_alone
 from include.ledger.entries import (
     ACCEPTED,
@@ -85,6 +85,7 @@ class Orders:
             )
             if done:
                 spend.record(session, entry, usd=entry.expected_usd, certain=True)
+                waits.record(session, entry, entry.owner)
             return done
 
     def succeeded(self, entry: Entry, media: Media | None, *, usd: float | None) -> None:
@@ -101,6 +102,7 @@ class Orders:
             )
             if usd is not None:
                 spend.record(session, entry, usd=usd, certain=True)
+            waits.end(session, entry)
             session.execute(
                 update(JobRow)
                 .where(JobRow.order_digest == entry.order_digest, JobRow.dead_at.is_not(None))
@@ -113,6 +115,7 @@ class Orders:
         What was paid stays paid: a provider's own bill decides whether a failure was free.
         """
         with writing(self._url) as session:
+            waits.end(session, entry)
             values = {"state": state, "finished_at": now(), "doubt": False, **told(error)}
             return change(session, entry, JobRow.state.in_(OPEN), **values)
 
@@ -152,20 +155,14 @@ class Orders:
 
         Among them is what an order names in its options, such as the picture it starts from.
         """
-        waits = aliased(JobRow)
-        waiting = or_(waits.state.in_(OPEN), waits.dead_at.is_not(None))
-        same = and_(waits.batch == JobRow.batch, waits.topic_id == JobRow.topic_id)
+        other = aliased(JobRow)
+        waiting = or_(other.state.in_(OPEN), other.dead_at.is_not(None))
+        same = and_(other.batch == JobRow.batch, other.topic_id == JobRow.topic_id)
         with reading(self._url) as session:
-            query = select(JobRow.order_digest, JobRow.order).join(waits, same).where(waiting)
+            query = select(JobRow.order_digest, JobRow.order).join(other, same).where(waiting)
             rows = session.execute(query).all()
         named = (value for _, order in rows for value in order.get("options", {}).values())
         return {digest for digest, _ in rows} | {value for value in named if isinstance(value, str)}
-
-    def open_by(self, owner: str) -> list[Entry]:
-        """Return the accepted jobs that a task ordered and that are not finished."""
-        with reading(self._url) as session:
-            query = select(JobRow).where(JobRow.owner == owner, JobRow.state == ACCEPTED)
-            return [entry_of(row) for row in session.scalars(query)]
 
     def known_jobs(self, provider: str, *, since: datetime) -> frozenset[str]:
         """Return the ids of a provider's jobs that were ordered since then."""

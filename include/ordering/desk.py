@@ -42,9 +42,8 @@ class Desk:
         """Take every order as far as it goes; ``booked`` permits are ours from an earlier wait."""
         state = Settlement()
         unique = {asked.digest: asked for asked in asks}
-        to_submit = [a for a in unique.values() if not self._known(a, state)]
-        to_submit = [a for a in to_submit if self._try(a, state, self._attach)]
-        self._submit(to_submit, state, booked)
+        missing = [asked for asked in unique.values() if not self._known(asked, state)]
+        self._submit([a for a in missing if self._unordered(a, state)], state, booked)
         return state
 
     def failed(self, asks: Iterable[Ask], error: ProviderError) -> Settlement:
@@ -69,6 +68,10 @@ class Desk:
             state.done[asked.digest] = found
         return found is not None
 
+    def _unordered(self, asked: Ask, state: Settlement) -> bool:
+        self.stop()
+        return self._try(asked, state, self._attach)
+
     def _attach(self, asked: Ask, state: Settlement) -> bool:
         """Follow an earlier submission; true when there is none and one may be made."""
         entry = self.submitter.ledger.orders.latest(asked.digest)
@@ -80,6 +83,7 @@ class Desk:
             entry = found
         if entry and entry.state == states.ACCEPTED:
             if entry.try_id != self.submitter.asker.try_id:
+                self.submitter.ledger.waits.join(entry, self.submitter.asker.owner)
                 log.info(
                     "Re-attached to job %s at %s for %s",
                     entry.job_id,
@@ -115,6 +119,7 @@ class Desk:
             if (waits, errors) != (len(state.later), len(state.errors)):
                 break
         for asked, entry in accepted:
+            self.stop()
             self._try(asked, state, partial(self._first_look, entry=entry))
 
     def _permitted(self, booked: int, rest: list[Ask], state: Settlement) -> bool:

@@ -1,6 +1,6 @@
 """What a task knows of the run it belongs to."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from include.domain.base import RunRequest
 from include.domain.batch import BatchRequest
@@ -25,7 +25,11 @@ def batch_of(context: "Context") -> str:
 
 def owner_of(context: "Context") -> str:
     """Name the task instance, whatever its attempt: who a claim in the ledger belongs to."""
-    ti = context["ti"]
+    return owner_named(context["ti"])
+
+
+def owner_named(ti: Any) -> str:
+    """Name a task instance as ``owner_of`` does, where there is no context."""
     return f"{ti.dag_id}/{ti.run_id}/{ti.task_id}/{ti.map_index}"
 
 

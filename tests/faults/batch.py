@@ -70,6 +70,12 @@ class Batch:
 
         return eventually(look, what=f"{name} being {' or '.join(states)}")
 
+    def waits(self, emulator, try_number: int = 0) -> None:
+        """Wait until the triggerer looks after the batch's clips: deferred is not yet that."""
+        self.until("deferred", try_number=try_number)
+        asked = emulator.requests["status"]
+        eventually(lambda: emulator.requests["status"] > asked, what="the trigger's first poll")
+
     def end(self) -> str:
         return self.airflow.api.wait(DAG, self.run_id, timeout_s=2 * PATIENCE_S)
 

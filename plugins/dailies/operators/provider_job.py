@@ -149,8 +149,9 @@ class ProviderJobOperator(StageOperator):
         return self._proceed(context, event)
 
     def on_kill(self) -> None:
-        """Take note; the next step between two orders looks whether a person failed the task."""
+        """Take note; between two steps the task looks whether a person failed it."""
         self._killed = True
+        self.log.warning("Told from outside to end; what is ordered is written down first.")
 
     def _proceed(self, context: "Context", event: dict[str, Any]) -> Any:
         self._request = request_of(context)
@@ -186,6 +187,8 @@ class ProviderJobOperator(StageOperator):
             error = named(event["kind"], event["message"], retry_after_s=hint)
             settlement = desk.failed(asks, error)
         if settlement.pending or (settlement.later and not settlement.hopeless):
+            # Airflow refuses to defer what is no longer running, and nobody would watch the jobs
+            self._stop(context, provider, wanted=False)
             self._defer(provider, settlement, waiting_since=event.get("waiting_since"))
         if settlement.worst:
             if self._is_final(context, settlement.worst):
@@ -221,7 +224,7 @@ class ProviderJobOperator(StageOperator):
             asker,
             rules,
             run_usd=request_of(context).budget_usd,
-            stop=lambda: self._stop(context, asker.owner, provider),
+            stop=lambda: self._stop(context, provider),
         )
 
     def _defer(
@@ -268,19 +271,17 @@ class ProviderJobOperator(StageOperator):
         ti = context["ti"]
         return isinstance(error, (Refused, Fatal)) or ti.try_number > ti.max_tries
 
-    def _stop(self, context: "Context", owner: str, provider: JobProvider) -> None:
-        """End the task when it was killed; cancel its jobs when a person failed it."""
-        if not self._killed:
-            return
-        from dailies.hooks.ledger import ledger
-        from include.ordering.submitting import cancel
+    def _stop(self, context: "Context", provider: JobProvider, *, wanted: bool = True) -> None:
+        """End the task when it was killed; cancel its jobs when a person failed it.
 
-        ti = context["ti"]
-        states = ti.get_task_states(
-            dag_id=ti.dag_id, map_index=ti.map_index, task_ids=[ti.task_id], run_ids=[ti.run_id]
-        )
-        if "failed" in states.get(ti.run_id, {}).values():
-            for entry in ledger().orders.open_by(owner):
-                if entry.stage == provider.stage:
-                    cancel(provider, entry.job)
-        raise Retryable(f"{self.task_id} was stopped from outside. Its jobs are in the ledger.")
+        ``wanted`` leaves it to a kill to say that the task is to end; without it, Airflow is asked.
+        """
+        if wanted and not self._killed:
+            return
+        from dailies.operators.stopping import abandon, state_of
+
+        state = state_of(context)
+        if state == "failed":
+            abandon(owner_of(context), provider)
+        if self._killed or state != "running":
+            raise Retryable(f"{self.task_id} was stopped from outside. Its jobs are in the ledger.")

@@ -1,12 +1,14 @@
 """The one trigger that waits for all jobs of a short, whoever the provider is.
 
-It only reads: a second one beside it, or one started again, changes nothing. It fires once, and
-not before ``not_before``: an event that comes while the worker is still leaving the task fails it.
+It only reads, until a person fails the task: a second one beside it, or one started again, changes
+nothing. It fires once, and not before ``not_before``: an event that comes while the worker is still
+leaving the task fails it.
 """
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
@@ -59,6 +61,7 @@ class ProviderJobTrigger(BaseTrigger):
         self.echo = echo or {}
         self._done = False
         self._watches: list[Watch] = []
+        self._ending: asyncio.Task[None] | None = None
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what another triggerer needs to take over."""
@@ -92,19 +95,36 @@ class ProviderJobTrigger(BaseTrigger):
     async def on_kill(self) -> None:
         """Cancel the jobs when a person failed the task; not when it was cleared or moved.
 
-        Airflow calls this in all three cases, so the task's state decides.
+        Airflow calls this in all three cases, so the task's state decides. While it runs, Airflow
+        cancels it again every second; what it does is therefore a task of its own.
         """
         if self._done:
             return
+        self._ending = asyncio.create_task(self._abandon())
+        while not self._ending.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(self._ending)
+
+    async def _abandon(self) -> None:
         state = await self._task_state()
         if state != "failed":
             self.log.info("Leaving %d jobs running: the task is %s", len(self.jobs), state)
             return
-        provider = await self._provider()
-        ended = {watch.about["job_id"] for watch in self._watches if watch.settled}
+        provider, unwanted = await self._provider(), await asyncio.to_thread(self._leave)
+        ended = {watch.about["digest"] for watch in self._watches if watch.settled}
+        mine = [job for job in self.jobs if job["digest"] not in ended]
+        if shared := [job["job_id"] for job in mine if job["digest"] not in unwanted]:
+            self.log.info("Leaving jobs %s running: others wait for them", ", ".join(shared))
         await asyncio.gather(
-            *(self._cancel(provider, job) for job in self.jobs if job["job_id"] not in ended)
+            *(self._cancel(provider, job) for job in mine if job["digest"] in unwanted)
         )
+
+    def _leave(self) -> set[str]:
+        """Wait no more; return the orders nobody waits for now."""
+        from dailies.hooks.ledger import ledger
+        from dailies.run import owner_named
+
+        return ledger().waits.leave(owner_named(self.task_instance))
 
     async def _wait(self) -> str:
         """Return "settled" when all jobs have ended, "resume" when the worker may order more."""

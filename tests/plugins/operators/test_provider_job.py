@@ -301,6 +301,44 @@ def test_killed_by_a_person_between_two_orders_cancels_what_was_ordered(fal):
     assert fal.stats()["cancelled"] == 1
 
 
+def test_failed_by_a_person_just_before_it_defers_cancels_what_was_ordered(fal):
+    """Airflow would refuse to defer it, and no trigger would ever know of its jobs."""
+    fal.settings["job_s"] = 60
+    with pytest.raises(errors.Retryable, match="stopped from outside"):
+        operator("sea", "shore").execute(context(state="failed"))
+    assert fal.stats()["cancelled"] == 2
+
+
+def test_killed_while_it_collects_ends_before_the_next_download(fal):
+    fal.settings["job_s"] = 60
+    deferred = started(operator("sea", "shore"), context())
+    fal.settings["job_s"] = 0
+    event, task = fired(deferred), operator("sea", "shore")
+    answer = fal.answer
+
+    def answer_and_kill(route, call, fault):
+        task.on_kill()
+        return answer(route, call, fault)
+
+    fal.answer = answer_and_kill
+    with pytest.raises(errors.Retryable, match="stopped from outside"):
+        task.execute_complete(context(state="restarting"), event)
+    assert fal.stats()["requests"]["file"] == 1
+    assert fal.stats().get("cancelled", 0) == 0
+
+
+def test_a_job_that_another_run_waits_for_survives_the_failing_of_its_own(fal):
+    fal.settings["job_s"] = 60
+    started(operator("sea", "shore"), context(run_id="first"))
+    started(operator("shore"), context(run_id="second"))
+    with pytest.raises(errors.Retryable, match="stopped from outside"):
+        operator("sea", "shore").execute(context(run_id="first", try_number=2, state="failed"))
+    assert [run.cancelled for run in fal.runs.values()] == [True, False]
+    fal.settings["job_s"] = 0
+    assert finished(operator("shore"), context(run_id="second"))
+    assert fal.stats()["charged"] == 2
+
+
 def test_killed_by_a_clear_cancels_nothing(fal):
     fal.settings["job_s"] = 60
     task = operator("sea")

@@ -181,6 +181,33 @@ async def test_jobs_are_cancelled_only_when_a_person_failed_the_task(
     await asynchronous.close()
 
 
+async def test_jobs_that_another_run_waits_for_are_cancelled_by_the_last_to_leave(
+    fal, deferred, monkeypatch
+):
+    _state(monkeypatch, "failed")
+    again = started(operator("shore"), context(run_id="again"))
+    await _running(deferred).on_kill()
+    assert [run.cancelled for run in fal.runs.values()] == [True, False]
+    await _running(again, run_id="again").on_kill()
+    assert [run.cancelled for run in fal.runs.values()] == [True, True]
+    await asynchronous.close()
+
+
+async def test_being_cancelled_while_it_cancels_stops_nothing(fal, deferred, monkeypatch):
+    """Airflow cancels a trigger again every second for as long as it has not ended."""
+    _state(monkeypatch, "failed")
+    fal.misbehave("cancel", "hold", times=2)
+    killed = asyncio.create_task(_running(deferred).on_kill())
+    await asyncio.sleep(0)
+    while len(fal.held) < 2:
+        killed.cancel("user-action")
+        await asyncio.sleep(0.05)
+    fal.release()
+    await killed
+    assert fal.stats()["cancelled"] == 2
+    await asynchronous.close()
+
+
 async def test_after_the_event_nothing_is_cancelled(fal, deferred, monkeypatch):
     _state(monkeypatch, "failed")
     trigger = _running(deferred)
@@ -225,20 +252,20 @@ def test_many_jobs_of_many_shorts_share_a_client_and_end_in_time(fal, monkeypatc
     assert time.time() - before < 1.0 + 0.6 + 2
 
 
-def _running(deferred):
+def _running(deferred, run_id="run"):
     trigger = ProviderJobTrigger(**deferred.trigger.serialize()[1])
     trigger._task_instance = SimpleNamespace(
-        dag_id="daily_batch", run_id="run", task_id="clips", map_index=0
+        dag_id="daily_batch", run_id=run_id, task_id="clips", map_index=0
     )
     return trigger
 
 
 def _state(monkeypatch, state):
     def states(*, dag_id, map_index, task_ids, run_ids):
-        assert (dag_id, map_index, task_ids, run_ids) == ("daily_batch", 0, ["clips"], ["run"])
+        assert (dag_id, map_index, task_ids) == ("daily_batch", 0, ["clips"])
         if state == "error":
             raise RuntimeError("no answer")
-        return {"run": {"clips_0": state}} if state else {}
+        return {run_ids[0]: {"clips_0": state}} if state else {}
 
     monkeypatch.setattr(RuntimeTaskInstance, "get_task_states", staticmethod(states))
 

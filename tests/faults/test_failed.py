@@ -1,0 +1,38 @@
+"""People mark tasks as failed: what they ordered is cancelled where the service can."""
+
+import pytest
+
+from tests.faults.batch import SHOTS, eventually, held
+
+pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
+
+
+def test_a_task_failed_while_it_waits_cancels_its_jobs(batches, fal):
+    before = fal.totals["cancelled"]
+    batch = batches.start("Cedar")
+    batch.waits(fal)
+    batch.fail()
+    eventually(lambda: fal.totals["cancelled"] == before + SHOTS, what="the jobs being cancelled")
+    assert all(run.cancelled for run in batch.taken(fal))
+    batch.until("failed")
+
+
+def test_a_task_failed_while_it_orders_cancels_what_it_has_ordered(batches, fal):
+    before = fal.totals["cancelled"]
+    fal.misbehave("submit", "hold")
+    batch = batches.start("Maple")
+    held(fal, "submit")
+    batch.fail()
+    eventually(lambda: "outside" in batch.log(), what="the task being told to end")
+    fal.release()
+    eventually(lambda: fal.totals["cancelled"] == before + 1, what="the job being cancelled")
+    assert len(batch.taken(fal)) == 1
+
+
+def test_a_task_failed_at_a_service_that_cannot_cancel_ends_and_says_so(batches, jimeng):
+    batch = batches.start("Aspen", clip="jimeng")
+    batch.waits(jimeng)
+    batch.fail()
+    eventually(lambda: "cannot cancel" in batch.log(), what="the log saying so")
+    assert jimeng.totals["cancelled"] == 0
+    assert len(batch.taken(jimeng)) == SHOTS
