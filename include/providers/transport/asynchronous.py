@@ -45,6 +45,10 @@ async def aask(
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
         raise Unreachable(f"{what} failed: the host cannot be reached.", sent=False) from None
     except httpx.HTTPError as error:
+        if isinstance(error.__context__, httpx.InvalidURL):
+            # httpx looks into redirects that it is not to follow
+            said = f"{what} was answered with a redirect to what is no URL. Check the host."
+            raise BadReply(said) from None
         said = f"{what} failed: the connection was cut ({type(error).__name__})."
         raise Unreachable(said, sent=True) from None
     return mapping.check(provider, reply, what=what, paid=False, known=known)

@@ -14,6 +14,8 @@ PORTS = {"http": 80, "https": 443}
 _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 _QUERY = re.compile(r"(https?://[^\s\"'<>?#]*)[?#][^\s\"'<>]*")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL = ipaddress.ip_network("2000::/3")
+"""Outside of it lie old ways of writing IPv4, some of which Python thinks global."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def _public(address: str) -> bool:
             ip = inner
         elif ip in _NAT64:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        elif ip not in _GLOBAL:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

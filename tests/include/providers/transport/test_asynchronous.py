@@ -1,6 +1,7 @@
 """Requests in the triggerer: the same rules, and one client for all of them."""
 
 import asyncio
+import gzip
 import logging
 import socket
 import time
@@ -58,10 +59,20 @@ async def test_three_redirects_are_followed_and_no_fourth(echo, service):
         await aask(service, Request("GET", "/0"), what="Asking")
 
 
-async def test_a_reply_too_large_is_refused(echo, service):
-    echo.answers["/jobs"] = Answer(200, b"x" * 1001)
-    with pytest.raises(errors.BadReply, match="more than 1000 bytes"):
-        await aask(service, Request("GET", "/jobs"), what="Asking", caps=Caps(max_bytes=1000))
+async def test_a_reply_too_large_is_refused_packed_or_not(echo, service):
+    packed = {"content-encoding": "gzip"}
+    for body, headers in ((b"x" * 1001, {}), (gzip.compress(b"x" * 10_000_000), packed)):
+        echo.answers["/jobs"] = Answer(200, body, headers)
+        with pytest.raises(errors.BadReply, match="more than 1000 bytes"):
+            await aask(service, Request("GET", "/jobs"), what="Asking", caps=Caps(max_bytes=1000))
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://0177.0.0.1/", "\\\\evil"])
+async def test_a_redirect_that_is_no_url_is_not_followed(echo, service, location):
+    echo.answers["/jobs"] = Answer(302, b"", {"location": location})
+    with pytest.raises(errors.Fatal):
+        await aask(service, Request("GET", "/jobs"), what="Asking")
+    assert len(echo.calls) == 1
 
 
 async def test_connection_trouble_says_whether_it_was_heard(echo, service):

@@ -1,7 +1,10 @@
 """A result is whole, of its type, of its size, and from where it may come, or it is nothing."""
 
+import contextlib
 import hashlib
 import os
+import socket
+import threading
 from dataclasses import replace
 
 import pytest
@@ -66,6 +69,27 @@ def test_anything_else_leaves_no_file_and_says_what_it_was(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_without_an_end_is_given_up_at_the_largest_size(service, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_pour, args=(server,), daemon=True).start()
+        own = f"http://127.0.0.1:{server.getsockname()[1]}"
+        service.account = replace(service.account, base_url=own)
+        result = Result(f"{own}/clip", ("video/mp4",), 1 << 20)
+        with pytest.raises(errors.BadReply, match="more than 1048576 bytes"):
+            download(service, result, tmp_path, what="Fetching shot 1")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _pour(server):
+    client, _ = server.accept()
+    with client, contextlib.suppress(OSError):
+        client.recv(1000)
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: video/mp4\r\ntransfer-encoding: chunked\r\n\r\n"
+        client.sendall(head)
+        while True:
+            client.sendall(b"10000\r\n" + bytes(1 << 16) + b"\r\n")
+
+
 @pytest.mark.parametrize("url", ["https://evil.example/x.mp4", "https://127.0.0.1:1/x.mp4"])
 def test_a_result_elsewhere_is_not_fetched(fetched, url):
     with pytest.raises(errors.BadReply, match="not on the connection's host"):
@@ -73,8 +97,6 @@ def test_a_result_elsewhere_is_not_fetched(fetched, url):
 
 
 def test_a_named_host_with_a_private_address_is_not_fetched(fetched, monkeypatch):
-    import socket
-
     looked_up = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up)
     with pytest.raises(errors.BadReply, match=r"169\.254\.169\.254"):

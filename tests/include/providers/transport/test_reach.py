@@ -42,6 +42,7 @@ def test_another_port_of_a_local_connection_is_another_host():
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1",  # noqa: S104
      "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1",
+     "::7f00:1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1", "ff02::1",
      "100.64.0.1", "224.0.0.1", "255.255.255.255", "::"],
 )  # fmt: skip
 def test_private_addresses_are_refused_in_every_disguise(address):
