@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections import defaultdict
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -18,9 +20,23 @@ from include.providers.values import Reply, Request
 for name in ("httpx", "httpcore"):
     logging.getLogger(name).setLevel(logging.WARNING)
 
-LOCAL = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
+AT_ONCE = 50
+"""Requests under way to one host at a time. More of them wait here and not in httpcore's own queue,
+where each makes every other dearer: a loop that was held up for a moment would never catch up."""
 
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
+LOCAL = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
+UNLIMITED = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What all jobs of a triggerer share: a pool of connections, and whose turn it is at a host."""
+
+    client: httpx.AsyncClient
+    turns: defaultdict[str, asyncio.Semaphore]
+
+
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
 
 
 async def aask(
@@ -37,9 +53,10 @@ async def aask(
         ProviderError: As the provider, or else the HTTP status, classifies it.
     """
     caps = caps or Caps.of_size(provider.max_reply_bytes)
+    reach = reach_of(provider)
     try:
-        async with asyncio.timeout(caps.total_s):
-            reply = await _send(request, reach_of(provider), what=what, caps=caps)
+        async with _line().turns[reach.own], asyncio.timeout(caps.total_s):
+            reply = await _send(request, reach, what=what, caps=caps)
     except TimeoutError:
         raise Unreachable(f"{what} took too long to answer in full.", sent=True) from None
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
@@ -58,7 +75,7 @@ async def _send(request: Request, reach: Reach, *, what: str, caps: Caps) -> Rep
     hop = route.first(request, reach)
     timeout = httpx.Timeout(caps.read_s, connect=caps.connect_s, pool=caps.total_s)
     while True:
-        stream = _client().stream(
+        stream = _line().client.stream(
             hop.method, hop.url, headers=hop.headers, content=hop.body, timeout=timeout
         )
         async with stream as response:
@@ -79,19 +96,19 @@ async def _bounded(response: httpx.Response, *, what: str, max_bytes: int) -> by
     return bytes(body)
 
 
-def _client() -> httpx.AsyncClient:
-    """Return this loop's client: one pool of connections for every job of a triggerer."""
+def _line() -> _Line:
+    """Return what this loop's requests share."""
     loop = asyncio.get_running_loop()
-    client = _clients.get(loop)
-    if client is None or client.is_closed:
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        client = httpx.AsyncClient(follow_redirects=False, limits=limits, mounts=LOCAL)
-        _clients[loop] = client
-    return client
+    line = _lines.get(loop)
+    if line is None or line.client.is_closed:
+        client = httpx.AsyncClient(follow_redirects=False, limits=UNLIMITED, mounts=LOCAL)
+        line = _Line(client, defaultdict(lambda: asyncio.Semaphore(AT_ONCE)))
+        _lines[loop] = line
+    return line
 
 
 async def close() -> None:
     """Close this loop's client, where a loop ends before its process does."""
-    client = _clients.pop(asyncio.get_running_loop(), None)
-    if client:
-        await client.aclose()
+    line = _lines.pop(asyncio.get_running_loop(), None)
+    if line:
+        await line.client.aclose()

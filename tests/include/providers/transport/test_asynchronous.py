@@ -108,9 +108,44 @@ async def test_slow_services_do_not_hold_up_the_loop(echo, service):
 
 async def test_all_requests_of_a_loop_share_one_client(echo, service):
     await aask(service, Request("GET", "/jobs"), what="Asking")
-    client = asynchronous._client()
+    client = asynchronous._line().client
     await aask(service, Request("GET", "/jobs"), what="Asking")
-    assert asynchronous._client() is client
+    assert asynchronous._line().client is client
+
+
+async def test_a_host_gets_no_more_requests_at_once_than_it_may(echo, service, monkeypatch):
+    monkeypatch.setattr(asynchronous, "AT_ONCE", 4)
+    under_way, most = [], []
+
+    def answer(call):
+        under_way.append(call)
+        most.append(len(under_way))
+        time.sleep(0.05)
+        under_way.pop()
+        return Answer(200, {"ok": True})
+
+    echo.answers["/jobs"] = answer
+    asked = [aask(service, Request("GET", "/jobs"), what="Asking") for _ in range(30)]
+    replies = await asyncio.gather(*asked)
+    assert len(replies) == 30
+    assert 1 < max(most) <= 4
+
+
+async def test_a_host_that_hangs_holds_up_no_other(echo, service, monkeypatch):
+    monkeypatch.setattr(asynchronous, "AT_ONCE", 1)
+    echo.misbehave("/jobs", "slow", seconds=30, times=0)
+    hanging = [
+        asyncio.create_task(aask(service, Request("GET", "/jobs"), what="Asking")) for _ in range(3)
+    ]
+    await asyncio.sleep(0.1)
+    with type(echo)() as other:
+        service = type(service)(Account(base_url=other.url))
+        reply = await aask(service, Request("GET", "/jobs"), what="Asking", caps=Caps(total_s=10))
+    assert reply.status == 200
+    for task in hanging:
+        task.cancel()
+    assert all(isinstance(done, asyncio.CancelledError)
+               for done in await asyncio.gather(*hanging, return_exceptions=True))  # fmt: skip
 
 
 async def test_a_request_is_signed_as_it_leaves(echo, service, caplog):
