@@ -139,6 +139,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body in one packet: apart, the second waits 40 ms for an ACK
     server: _Server
 
     def handle_any(self) -> None:
