@@ -2,10 +2,10 @@
 # does. Arguments travel as environment variables, so that no shell reads them twice.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export FEED CONF PYTEST_ARGS PYTHON
+export FEED CONF EDIT PYTEST_ARGS PYTHON
 export CALLER := $(PWD)
 
-.PHONY: help demo batch up down install test lint types format docs
+.PHONY: help demo batch render up down install test lint types format docs
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -16,6 +16,9 @@ demo: ## Three shorts, end to end, offline, without keys; FEED=<file or URL> tak
 
 batch: ## One batch with the run config in a JSON file: CONF=<file>
 	@exec stack/run batch
+
+render: ## Render the edit stored beside a short again, changed or not: EDIT=<file>
+	@exec stack/run render
 
 up: ## Start Airflow with its UI and leave it running
 	@exec stack/run up

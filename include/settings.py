@@ -29,6 +29,11 @@ class Settings:
         return self.data / "published"
 
     @property
+    def rendered(self) -> Path:
+        """Shorts of edits that were rendered again by hand: ``<slug>.mp4``."""
+        return self.data / "rendered"
+
+    @property
     def reports(self) -> Path:
         """One ``<batch>.json`` for each batch."""
         return self.data / "reports"

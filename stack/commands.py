@@ -52,6 +52,16 @@ def _one_batch(caller: Caller, kind: str, conf: Mapping[str, Any]) -> int:
         airflow.stop()
 
 
+def render(caller: Caller) -> int:
+    """Render the edit in the file ``EDIT`` again."""
+    given = caller.get("EDIT")
+    if not given:
+        raise Problem("make render needs an edit. Give the one beside a short: EDIT=<file>")
+    ensure_installed(caller)
+    argv = [str(VENV_PYTHON), "-m", "stack.rerender", str(resolve_file(given, caller))]
+    return run_child(argv, caller)
+
+
 def up(caller: Caller) -> int:
     """Start the stack and leave it running."""
     places = _places(caller)
@@ -179,6 +189,7 @@ def _say(text: str) -> None:
 COMMANDS: dict[str, Callable[[Caller], int]] = {
     "demo": demo,
     "batch": batch,
+    "render": render,
     "up": up,
     "down": down,
     "install": install,

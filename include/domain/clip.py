@@ -31,7 +31,11 @@ class Shot(Model):
 
 
 class Clip(Model):
-    """What fulfils a shot: a file, or (``procedural``) a picture drawn inside the render."""
+    """What fulfils a shot: a file, or (``procedural``) a picture drawn inside the render.
+
+    ``order_digest`` is what the order is known by in the ledger. What nobody says otherwise of
+    counts as ``made_with_ai``.
+    """
 
     shot: Shot
     kind: Literal["video", "image", "procedural"]
@@ -41,6 +45,9 @@ class Clip(Model):
     cost_usd: float = 0.0
     licence: str = ""
     credit: str = ""
+    model: str = ""
+    order_digest: str = ""
+    made_with_ai: bool = True
 
 
 class Music(Model):
@@ -53,3 +60,6 @@ class Music(Model):
     cost_usd: float = 0.0
     licence: str = ""
     credit: str = ""
+    model: str = ""
+    order_digest: str = ""
+    made_with_ai: bool = True

@@ -122,18 +122,31 @@ class Chapter(Model):
 
 
 class Credit(Model):
-    """Whose work a part of the short is."""
+    """Whose work a part of the short is, from when to when it is there, and what made it.
+
+    ``media_digest`` is the SHA-256 of its file, ``order_digest`` what its order is known by in the
+    ledger; empty where there is none.
+    """
 
     part: str
+    kind: Literal["narration", "clip", "music"]
     provider: str
+    model: str = ""
     licence: str = ""
     credit: str = ""
+    made_with_ai: bool = True
+    start_s: float = 0.0
+    end_s: float = 0.0
+    media_digest: str = ""
+    order_digest: str = ""
+    cost_usd: float = 0.0
 
 
 class Facts(Model):
     """What is said about the short in its sidecar and on the platforms.
 
-    ``transcript`` is every word narrated, for comparing the captions with.
+    ``transcript`` is every word narrated, for comparing the captions with. The voice is always
+    ``synthetic_voice``; of the pictures, those that an AI service made count as synthetic.
     """
 
     topic_id: str

@@ -40,4 +40,5 @@ class Narration(Model):
     words: tuple[Word, ...]
     beats: tuple[Span, ...]
     cost_usd: float = 0.0
+    made_with_ai: bool = True
     findings: tuple[Finding, ...] = ()

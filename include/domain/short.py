@@ -12,7 +12,7 @@ class Short(Model):
     """A rendered short: every file is in the media store.
 
     ``edit_digest`` identifies the edit it was rendered from, so a second render of the same edit
-    finds the first one's files.
+    finds the first one's files; ``edit`` is that edit, to be looked at or rendered again.
     """
 
     topic_id: str
@@ -30,6 +30,7 @@ class Short(Model):
     captions_srt: Media
     captions_ass: Media
     sidecar: Media
+    edit: Media
     cost_usd: float = 0.0
     findings: tuple[Finding, ...] = ()
 

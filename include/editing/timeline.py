@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from include.domain import Clip, Music, Narration, Script, Shot
 from include.domain.edit import (
     Canvas,
-    Chapter,
-    Credit,
     Cue,
     Edit,
     EditShot,
-    Facts,
     Palette,
     Sound,
 )
@@ -21,11 +18,11 @@ from include.editing import gaps
 from include.editing import look as looks
 from include.editing.cards import cards_of
 from include.editing.cues import cues_of
+from include.editing.facts import facts_of
 from include.editing.scenes import scene
 
 SHORTEST_SHOT_S = 0.4
 """A shorter shot would only flash; its time goes to the one before it."""
-CHAPTER_WORDS = 8
 
 
 def cut(
@@ -77,7 +74,7 @@ def cut(
             mix=mix,
         ),
         speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
-        facts=_facts(script, narration, shots, music, bounds, canvas.fps),
+        facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps),
     )
 
 
@@ -160,59 +157,3 @@ def _within(cues: Sequence[Cue], duration_s: float) -> tuple[Cue, ...]:
         for cue in cues
         if cue.start_s < duration_s
     )
-
-
-def _facts(
-    script: Script,
-    narration: Narration,
-    shots: Sequence[EditShot],
-    music: Music | None,
-    bounds: Sequence[tuple[int, int]],
-    fps: int,
-) -> Facts:
-    chapters = [
-        Chapter(
-            start_s=round(first / fps, 3),
-            end_s=round(end / fps, 3),
-            title=" ".join(beat.spoken.split()[:CHAPTER_WORDS])[:80],
-        )
-        for beat, (first, end) in zip(script.beats, bounds, strict=False)
-        if end > first
-    ]
-    return Facts(
-        topic_id=script.topic_id,
-        title=script.title,
-        language=script.language,
-        description=script.description,
-        hashtags=script.hashtags,
-        sources=script.sources,
-        chapters=tuple(chapters),
-        credits=_credits(narration, shots, music),
-        transcript=" ".join(word.text for word in narration.words),
-    )
-
-
-def _credits(
-    narration: Narration, shots: Sequence[EditShot], music: Music | None
-) -> tuple[Credit, ...]:
-    found = [Credit(part=f"narration ({narration.voice})", provider=narration.provider)]
-    for index, shot in enumerate(shots, start=1):
-        clip = shot.clip
-        found.append(
-            Credit(
-                part=f"shot {index}",
-                provider=clip.provider,
-                licence=clip.licence,
-                credit=clip.credit,
-            )
-        )
-    if music:
-        found.append(
-            Credit(
-                part=f"music ({music.mood})",
-                provider=music.provider,
-                licence=music.licence,
-                credit=music.credit,
-            )
-        )
-    return tuple(found)

@@ -207,5 +207,6 @@ class Collector:
             cost_usd=self.ledger.orders.cost_usd(asked.digest, batch=self.asker.batch),
             duration_s=duration_s,
             licence=self.provider.licence,
+            made_with_ai=self.provider.made_with_ai,
             reused=reused,
         )

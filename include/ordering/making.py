@@ -35,5 +35,6 @@ def _make(provider: MakerProvider, order: Order, store: MediaStore) -> Fulfilled
         media=media,
         duration_s=order.duration_s,
         licence=provider.licence,
+        made_with_ai=provider.made_with_ai,
         reused=reused,
     )

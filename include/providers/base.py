@@ -58,6 +58,8 @@ class Provider(ABC):
     """Where the service is, unless the connection's host says otherwise."""
     settings: ClassVar[tuple[Setting, ...]] = ()
     """What it reads of its connection, besides what all of its kind read: ``shared_settings``."""
+    made_with_ai: ClassVar[bool] = True
+    """Whether viewers are to be told that an AI made it; not where code alone did."""
     shared_settings: ClassVar[tuple[Setting, ...]] = (
         Setting("provider", "name of the provider: its file's"),
     )
@@ -134,6 +136,8 @@ class SpeechProvider(Provider):
 
 class MakerProvider(Provider):
     """Fulfils an order at once, on this machine, for nothing."""
+
+    made_with_ai = False
 
     @abstractmethod
     def make(self, order: Order) -> bytes | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from include.captions import ass, srt
 from include.domain import Finding
 from include.domain.edit import Edit
-from include.rendering import cover, sidecar
+from include.rendering import cover
 from include.rendering.command import LIST, joined
 from include.rendering.errors import NoSpace, RenderError
 from include.rendering.ffmpeg import RenderProgress, messages
@@ -18,6 +18,7 @@ from include.rendering.graph import TEXT
 from include.rendering.loudness import Loudness
 from include.rendering.picture import encoded_stretches
 from include.rendering.shelf import NoShelf, Shelf
+from include.rendering.sidecar import sidecar
 from include.rendering.soundtrack import soundtrack
 
 __all__ = ["RenderError", "RenderProgress", "Rendered", "render"]
@@ -81,7 +82,8 @@ def render(
     )
     video = _put_together(stretches, sound.path, edit, work_dir)
     found = (*unusable, *unheard, *sound.findings, *ass.missing_glyphs(edit))
-    return _finished(edit, video, sound.loudness, found)
+    drawn = [index for index in range(len(edit.shots)) if index not in footage]
+    return _finished(edit, video, sound.loudness, drawn, found)
 
 
 def _put_together(stretches: Sequence[Path], sound: Path, edit: Edit, folder: Path) -> Path:
@@ -104,15 +106,15 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _finished(
-    edit: Edit, video: Path, measured: Loudness, findings: tuple[Finding, ...]
+    edit: Edit,
+    video: Path,
+    measured: Loudness,
+    drawn: Sequence[int],
+    findings: tuple[Finding, ...],
 ) -> Rendered:
     folder = video.parent
     facts = folder / "short.json"
-    text = sidecar.document(
-        edit,
-        loudness_lufs=measured.integrated_lufs,
-        true_peak_dbtp=measured.true_peak_dbtp,
-    )
+    text = sidecar(edit, measured, drawn=drawn, findings=findings).written()
     facts.write_text(text, encoding="utf-8")
     subtitles = folder / "captions.srt"
     subtitles.write_text(srt.document(edit), encoding="utf-8")

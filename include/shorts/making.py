@@ -11,6 +11,7 @@ from include.domain import Media, Short, digest_of
 from include.domain.edit import Edit
 from include.quality.gate import inspect
 from include.rendering.render import Rendered, RenderProgress, render
+from include.rendering.sidecar import note
 from include.shorts.folders import folder_for
 from include.shorts.shelf import StoreShelf
 from include.storage.errors import StorageError
@@ -38,9 +39,8 @@ def make_short(
     """
     order = order_of(edit.digest)
     if found := store.find(order):
-        with store.open(found) as stream:
-            short = Short.model_validate_json(stream.read())
-        if all(_there(store, media) for media in files(short).values()):
+        short = _read(store, found)
+        if short and all(_there(store, media) for media in files(short).values()):
             log.info("Found the short of this edit (%s), nothing is rendered", edit.digest[:12])
             return short.model_copy(update={"slug": slug})
     with folder_for(edit.digest, store.partials()) as folder:
@@ -53,8 +53,6 @@ def make_short(
         )
         log.info("Put %r together, looking the file over", edit.facts.title)
         short = _stored(edit, rendered, slug=slug, store=store)
-    # the edit says what the short was made of
-    store.put(edit.model_dump_json().encode(), "application/json", order_digest=edit.digest)
     store.put(short.model_dump_json().encode(), "application/json", order_digest=order)
     return short
 
@@ -72,7 +70,17 @@ def files(short: Short) -> dict[str, Media]:
         ".srt": short.captions_srt,
         ".ass": short.captions_ass,
         ".json": short.sidecar,
+        ".edit.json": short.edit,
     }
+
+
+def _read(store: MediaStore, media: Media) -> Short | None:
+    """The short as it was kept; ``None`` when an earlier version of ours kept it."""
+    with store.open(media) as stream:
+        try:
+            return Short.model_validate_json(stream.read())
+        except ValueError:
+            return None
 
 
 def _there(store: MediaStore, media: Media) -> bool:
@@ -85,6 +93,8 @@ def _there(store: MediaStore, media: Media) -> bool:
 
 def _stored(edit: Edit, rendered: Rendered, *, slug: str, store: MediaStore) -> Short:
     findings = (*rendered.findings, *inspect(rendered.video, edit))
+    note(rendered.sidecar, findings)
+    told = edit.model_dump_json().encode()
     return Short(
         topic_id=edit.facts.topic_id,
         slug=slug,
@@ -101,5 +111,6 @@ def _stored(edit: Edit, rendered: Rendered, *, slug: str, store: MediaStore) -> 
         captions_srt=store.put(rendered.srt, "application/x-subrip"),
         captions_ass=store.put(rendered.ass, "text/x-ass"),
         sidecar=store.put(rendered.sidecar, "application/json"),
+        edit=store.put(told, "application/json", order_digest=edit.digest),
         findings=findings,
     )

@@ -27,5 +27,6 @@ def narrate(
         words=spoken.words,
         beats=spoken.beats,
         cost_usd=spoken.cost_usd,
+        made_with_ai=provider.made_with_ai,
         findings=spoken.findings,
     )

@@ -159,6 +159,7 @@ def make(target, tmp_path, **variables):
     [
         ("demo", {"FEED": "no such 'file'; echo x"}, "'file'; echo x does not exist"),
         ("batch", {}, "Give a JSON file"),
+        ("render", {}, "needs an edit. Give the one beside a short: EDIT=<file>"),
         ("batch", {"CONF": "no.json"}, "cannot be read: No such file"),
         ("batch", {"CONF": "pyproject.toml"}, "not JSON: line 1, column"),
     ],

@@ -15,6 +15,7 @@ class Espeak(SpeechProvider):
 
     docs_url = "https://github.com/espeak-ng/espeak-ng/blob/master/docs/integration.md"
     limits = "20,000 characters a script; Japanese in kana only; no rate limit."
+    made_with_ai = False
 
     def speak(self, script: Script, *, voice: str) -> Spoken:
         """Speak every beat in order; 22,050 Hz.

@@ -61,6 +61,9 @@ class ComposeMusicOperator(ProviderJobOperator):
             provider=result.provider,
             cost_usd=result.cost_usd,
             licence=result.licence,
+            model=result.order.model,
+            order_digest=result.order.digest,
+            made_with_ai=result.made_with_ai,
         )
         return {
             "topic_id": self.about.topic_id,

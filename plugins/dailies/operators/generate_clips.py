@@ -91,6 +91,9 @@ def _clip(shot: Shot, picture: "Fulfilled", made: "Fulfilled") -> Clip:
         cost_usd=picture.cost_usd + made.cost_usd,
         licence=shown.licence,
         credit=f"from a picture by {source.provider} ({source.licence})" if source else "",
+        model=shown.order.model,
+        order_digest=shown.order.digest,
+        made_with_ai=any(each.made_with_ai for each in (shown, source) if each),
     )
 
 

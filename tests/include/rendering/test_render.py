@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from include.domain.sidecar import Sidecar
 from include.quality.gate import inspect, is_stopped
 from include.rendering.errors import NoSpace, Unrenderable
 from include.rendering.render import render
@@ -39,14 +40,9 @@ def test_a_short_keeps_the_contract_and_passes_the_gate(tmp_path, work):
     assert result.loudness_lufs == pytest.approx(-14, abs=0.5)
     assert result.true_peak_dbtp <= -1.0
     assert result.duration_s == made.duration_s
-    sidecar = json.loads(result.sidecar.read_text())
-    assert sidecar["disclosure"] == {
-        "made_with_ai": True,
-        "synthetic_voice": True,
-        "synthetic_pictures": True,
-    }
-    assert sidecar["edit_digest"] == made.digest
-    assert len(sidecar["chapters"]) == 3
+    sidecar = Sidecar.model_validate_json(result.sidecar.read_text())
+    assert sidecar.edit_digest == made.digest
+    assert sidecar.loudness_lufs == result.loudness_lufs
     assert {path.suffix for path in work.iterdir()} >= {".mp4", ".jpg", ".srt", ".ass", ".json"}
     assert not (work / "unfinished.mp4").exists()
 

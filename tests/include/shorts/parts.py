@@ -1,13 +1,15 @@
-"""A short to test with."""
+"""Shorts and edits to test with."""
 
 from include.domain import Media, Short
+from tests.include.editing.parts import local
 
+FILES = ("video", "cover", "captions_srt", "captions_ass", "sidecar", "edit")
 MEDIA = Media(uri="file:///m/x", digest="0" * 64, content_type="video/mp4", size_bytes=1)
 
 
 def short(**facts):
     """Return a short of which only what a test is about needs to be said."""
-    files = dict.fromkeys(("video", "cover", "captions_srt", "captions_ass", "sidecar"), MEDIA)
+    files = dict.fromkeys(FILES, MEDIA)
     about = {"topic_id": "t1", "slug": "tides", "title": "Tides", "language": "en"}
     measured = {
         "edit_digest": "1" * 64,
@@ -18,3 +20,15 @@ def short(**facts):
         "true_peak_dbtp": -2.0,
     }
     return Short(**{**about, **measured, **files, **facts})
+
+
+def small(made, store):
+    """The edit at a fifth of the size, with its sound in the store."""
+    size = {"width_px": 216, "height_px": 384}
+    safe = {"safe_left_px": 12, "safe_right_px": 24, "safe_top_px": 40, "safe_bottom_px": 76}
+    canvas = made.canvas.model_copy(update={**size, **safe})
+    sound = made.sound
+    stored = {"narration": store.put(local(sound.narration), "audio/wav")}
+    if sound.music:
+        stored["music"] = store.put(local(sound.music), "audio/wav")
+    return made.model_copy(update={"canvas": canvas, "sound": sound.model_copy(update=stored)})

@@ -1,18 +1,24 @@
 """What two edits have in common is encoded once: real files, real ffmpeg, encodes counted."""
 
+import os
 import subprocess
+import time
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from include.domain.sidecar import Sidecar
 from include.rendering import command, loudness, picture
 from include.rendering.command import encoding
 from include.rendering.errors import FfmpegFailed
 from include.rendering.stretches import MOST_SHOTS
-from include.shorts.making import files, make_short
+from include.shorts.making import files, make_short, order_of
 from include.storage.media import MediaStore
-from tests.include.editing.parts import edit, local, script
+from include.storage.retention import sweep_media
+from tests.include.editing.parts import edit, script
+from tests.include.shorts.parts import small
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -41,18 +47,6 @@ def encodes(monkeypatch):
     monkeypatch.setattr(picture, "encode", encode)
     monkeypatch.setattr(loudness, "messages", messages)
     return counted
-
-
-def small(made, store):
-    """The edit at a tenth of the size, with its sound in the store."""
-    canvas = made.canvas.model_copy(
-        update={"width_px": 216, "height_px": 384, "safe_top_px": 40, "safe_bottom_px": 60}
-    )
-    sound = made.sound
-    stored = {"narration": store.put(local(sound.narration), "audio/wav")}
-    if sound.music:
-        stored["music"] = store.put(local(sound.music), "audio/wav")
-    return made.model_copy(update={"canvas": canvas, "sound": sound.model_copy(update=stored)})
 
 
 def make(made, store):
@@ -153,3 +147,30 @@ def test_frames_of_many_stretches_follow_each_other_evenly(tmp_path, store):
     assert heard[0].pts == 0
     assert abs(ends - frames[-1] - Fraction(1, 30)) < Fraction(1, 30)
     assert not short.findings
+
+
+def test_what_the_gate_notices_stands_in_the_sidecar(tmp_path, store):
+    made = small(edit(tmp_path, written=WORDS), store)
+    short = make(made, store)
+    told = Sidecar.model_validate_json(store.local(short.sidecar).read_bytes())
+    assert [finding.code for finding in short.findings] == ["length"]
+    assert told.findings == short.findings
+
+
+def test_a_short_kept_by_an_earlier_version_is_made_again(tmp_path, store, encodes):
+    made = small(edit(tmp_path, written=WORDS), store)
+    store.put(b'{"slug": "tides"}', "application/json", order_digest=order_of(made.digest))
+    assert make(made, store).edit_digest == made.digest
+    assert "picture" in encodes
+
+
+def test_all_files_of_a_short_stay_for_as_long_as_it_is_needed(tmp_path, store):
+    made = small(edit(tmp_path, written=WORDS, with_music=True), store)
+    short = make(made, store)
+    old = time.time() - 100 * 86_400
+    for path in Path(store.root.path).rglob("*"):
+        os.utime(path, (old, old))
+    sweep_media(store, unused_s=86_400, needed=[order_of(made.digest)])
+    for media in (*files(short).values(), made.sound.narration, made.sound.music):
+        assert store.local(media).exists()
+    assert sweep_media(store, unused_s=86_400, needed=[]).kept == 0

@@ -24,6 +24,7 @@ def short(world):
         captions_srt=store.put(b"srt", "application/x-subrip"),
         captions_ass=store.put(b"ass", "text/x-ass"),
         sidecar=store.put(b"{}", "application/json"),
+        edit=store.put(b"[]", "application/json"),
     )
 
 
@@ -40,7 +41,8 @@ def test_all_files_of_a_short_are_published_and_written_down(short, world):
     assert publication.path == str(root / "b1/tides.mp4")
     assert publication.published_at is not None
     names = sorted(path.name for path in (root / "b1").iterdir())
-    assert names == ["tides.ass", "tides.jpg", "tides.json", "tides.mp4", "tides.srt"]
+    endings = ["ass", "edit.json", "jpg", "json", "mp4", "srt"]
+    assert names == [f"tides.{ending}" for ending in endings]
     assert [held.state for held in book.publications.of("b1/t1")] == ["published"]
 
 

@@ -23,6 +23,7 @@ SHORT = Short(
     captions_srt=FILE,
     captions_ass=FILE,
     sidecar=FILE,
+    edit=FILE,
 )
 
 
