@@ -169,12 +169,14 @@ class Look(Model):
 
     ``palette`` names the colours, or is "auto": chosen by the topic. ``fit`` says what happens to
     clips of another shape: "cover" crops, "blur" shows all of it over a blurred copy, "auto" crops
-    unless that would lose too much.
+    unless that would lose too much. ``clip_sound`` lets the clips' own sound be heard under the
+    narration.
     """
 
     name: str
     palette: str = "auto"
     fit: Literal["auto", "cover", "blur"] = "auto"
+    clip_sound: bool = False
     transitions: Transitions
     logo: Logo | None = None
     end: EndCard | None = None
@@ -188,8 +190,9 @@ class Look(Model):
 class Mix(Model):
     """How narration and music are put together.
 
-    ``narration_lufs`` is where the voice is set before it is mixed; the music lies
-    ``music_below_lu`` under it, and ducks further while it speaks. ``lead_in_s`` and ``tail_s``
+    ``narration_lufs`` is where the voice is set before it is mixed; music and the clips' own sound
+    lie so many LU below it, and duck further while it speaks. Music shorter than the short goes
+    round, its end faded into its beginning. ``lead_in_s`` and ``tail_s``
     are without voice. A pause in the narration longer than ``longest_pause_s`` is shortened to
     ``pause_s``; of silence before and after it ``edge_s`` stay.
     """
@@ -201,6 +204,9 @@ class Mix(Model):
     edge_s: float
     narration_lufs: float
     music_below_lu: float
+    clips_below_lu: float
+    clip_fade_s: float
+    music_crossfade_s: float
     music_fade_in_s: float
     music_fade_out_s: float
     duck_threshold: float

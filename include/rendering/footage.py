@@ -1,7 +1,8 @@
 """The files an edit is made of, looked at before anything is encoded."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from include.domain import Finding, Media, Severity
@@ -24,11 +25,29 @@ class Footage:
 
 
 @dataclass(frozen=True)
+class MusicFile:
+    """Music that can be heard."""
+
+    path: Path
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class ClipSound:
+    """A clip that has a sound, and how long its picture lasts."""
+
+    path: Path
+    digest: str
+    picture_s: float
+
+
+@dataclass(frozen=True)
 class Sounds:
-    """The files the sound is mixed from."""
+    """The files the sound is mixed from; ``clips`` by the index of their shot."""
 
     narration: Path
-    music: Path | None
+    music: MusicFile | None = None
+    clips: Mapping[int, ClipSound] = field(default_factory=dict)
 
 
 def footage_of(edit: Edit, local: Local) -> tuple[Mapping[int, Footage], tuple[Finding, ...]]:
@@ -51,8 +70,12 @@ def footage_of(edit: Edit, local: Local) -> tuple[Mapping[int, Footage], tuple[F
     return usable, tuple(findings)
 
 
-def sounds_of(edit: Edit, local: Local) -> tuple[Sounds, tuple[Finding, ...]]:
-    """Return the paths of narration and music; unusable music is left out, with a finding.
+def sounds_of(
+    edit: Edit, local: Local, footage: Mapping[int, Footage]
+) -> tuple[Sounds, tuple[Finding, ...]]:
+    """Return what is heard; unusable music is left out, with a finding.
+
+    Of ``footage`` the clips that have a sound are heard, when the look says so.
 
     Raises:
         Unrenderable: The narration cannot be read.
@@ -64,14 +87,28 @@ def sounds_of(edit: Edit, local: Local) -> tuple[Sounds, tuple[Finding, ...]]:
         raise Unrenderable(
             f"The narration of {edit.facts.title!r} is unusable: {error} Narrate the script again."
         ) from error
+    music, findings = _music(edit, local)
+    clips = _clip_sounds(footage) if edit.look.clip_sound else {}
+    return Sounds(narration, music, clips), findings
+
+
+def _music(edit: Edit, local: Local) -> tuple[MusicFile | None, tuple[Finding, ...]]:
     if edit.sound.music is None:
-        return Sounds(narration, None), ()
+        return None, ()
     try:
-        music = local(edit.sound.music)
-        sound_duration_s(music)
+        path = local(edit.sound.music)
+        return MusicFile(path, sound_duration_s(path)), ()
     except (Unreadable, OSError, StorageError) as error:
-        return Sounds(narration, None), (_no_music(str(error)),)
-    return Sounds(narration, music), ()
+        return None, (_no_music(str(error)),)
+
+
+def _clip_sounds(footage: Mapping[int, Footage]) -> dict[int, ClipSound]:
+    found = {}
+    for index, clip in footage.items():
+        with suppress(Unreadable):
+            sound_duration_s(clip.path)
+            found[index] = ClipSound(clip.path, clip.digest, clip.picture.duration_s)
+    return found
 
 
 def _unusable(index: int, provider: str, reason: str, at_s: float) -> Finding:

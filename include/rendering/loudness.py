@@ -1,7 +1,7 @@
 """Loudness measured by EBU R128, and the levels that bring a short to its target.
 
-The chain is run over sound alone, down to the encoded AAC, until what comes out is right; that file
-is the short's sound.
+The mix is measured first, which costs little, and gives the gain. Then the whole chain is run, down
+to the encoded AAC, until what comes out is right, mostly at once; that file is the short's sound.
 """
 
 import logging
@@ -16,7 +16,8 @@ from include.domain.edit import Edit
 from include.rendering.command import encoded_sound, heard
 from include.rendering.errors import Unrenderable
 from include.rendering.ffmpeg import messages
-from include.rendering.sound import Levels, mixed, music_input, narration_input
+from include.rendering.footage import Sounds
+from include.rendering.sound import Levels, mastered, mixed
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ TRIES = 6
 MARGIN_DB = 1.0
 """How far the limiter stays below the peak allowed: AAC overshoots by about so much."""
 LOWEST_CEILING_DB = -8.0
+MOST_CLIP_GAIN_DB = 12.0
+"""A clip that is quieter still is noise, and stays so."""
+
+Findings = tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Soundtrack:
 
     path: Path
     loudness: Loudness
-    findings: tuple[Finding, ...] = ()
+    findings: Findings = ()
 
 
 @dataclass(frozen=True)
@@ -79,42 +84,61 @@ def read(said: str) -> Loudness:
     return Loudness(_number(integrated[1]), _number(peak[1]))
 
 
-def settled(edit: Edit, *, narration: Path, music: Path | None, folder: Path) -> Soundtrack:
+def settled(edit: Edit, sounds: Sounds, *, folder: Path) -> Soundtrack:
     """Make the short's sound, at the loudness of its mix.
 
     Raises:
         Unrenderable: The narration is silent, or no level reaches the target.
     """
     mix = edit.sound.mix
-    voice = of_file(narration, folder=folder)
+    voice = of_file(sounds.narration, folder=folder)
     if voice.is_silent:
-        raise Unrenderable(
-            f"The narration of {edit.facts.title!r} is silent ({voice.integrated_lufs:.1f} LUFS). "
-            "Narrate the script again, or choose another voice."
-        )
-    bed = of_file(music, folder=folder, seconds=edit.duration_s) if music else None
-    findings = (_silent_music(),) if bed and bed.is_silent else ()
-    if bed and bed.is_silent:
-        music, bed = None, None
-    levels = Levels(
+        raise Unrenderable(_silent(edit, voice))
+    sounds, under, findings = _audible(edit, sounds, folder)
+    levels = replace(
+        under,
         narration_db=mix.narration_lufs - voice.integrated_lufs,
-        music_db=mix.narration_lufs - mix.music_below_lu - bed.integrated_lufs if bed else 0.0,
-        master_db=mix.loudness_lufs - mix.narration_lufs,
         ceiling_db=mix.true_peak_dbtp - MARGIN_DB,
     )
-    trial = _approached(edit, levels, narration=narration, music=music, folder=folder)
+    whole = read(messages(_weighed(mixed(edit, sounds, levels)), folder=folder))
+    if whole.is_silent:
+        raise Unrenderable(_silent(edit, whole))
+    levels = replace(levels, master_db=mix.loudness_lufs - whole.integrated_lufs)
+    trial = _approached(edit, sounds, levels, folder)
     return Soundtrack(trial.path, trial.loudness, findings)
 
 
-def _approached(
-    edit: Edit, levels: Levels, *, narration: Path, music: Path | None, folder: Path
-) -> Trial:
+def _audible(edit: Edit, sounds: Sounds, folder: Path) -> tuple[Sounds, Levels, Findings]:
+    """What can be heard under the narration, and the gains that bring it to its place."""
+    mix = edit.sound.mix
+    levels = Levels()
+    findings: Findings = ()
+    if sounds.music:
+        bed = of_file(sounds.music.path, folder=folder, seconds=edit.duration_s)
+        level_db = mix.narration_lufs - mix.music_below_lu - bed.integrated_lufs
+        levels = replace(levels, music_db=level_db)
+        if bed.is_silent:
+            sounds, findings = replace(sounds, music=None), (_silent_music(),)
+    heard = {
+        index: of_file(clip.path, folder=folder, seconds=edit.duration_s)
+        for index, clip in sounds.clips.items()
+    }
+    top_lufs = mix.narration_lufs - mix.clips_below_lu
+    gains_db = {
+        index: min(MOST_CLIP_GAIN_DB, top_lufs - clip.integrated_lufs)
+        for index, clip in heard.items()
+        if not clip.is_silent
+    }
+    audible = {index: clip for index, clip in sounds.clips.items() if index in gains_db}
+    return replace(sounds, clips=audible), replace(levels, clips_db=gains_db), findings
+
+
+def _approached(edit: Edit, sounds: Sounds, levels: Levels, folder: Path) -> Trial:
     """Try the chain, correct, try again, until loudness and peak are right."""
     mix = edit.sound.mix
     tried: list[Trial] = []
     for number in range(TRIES):
-        path = folder / f"sound-{number}.m4a"
-        trial = _trial(edit, levels, narration=narration, music=music, path=path)
+        trial = _trial(edit, sounds, levels, folder / f"sound-{number}.m4a")
         tried.append(trial)
         low_lu = mix.loudness_lufs - trial.loudness.integrated_lufs
         over_db = trial.loudness.true_peak_dbtp - (mix.true_peak_dbtp - 0.1)
@@ -162,12 +186,25 @@ def _best(tried: list[Trial], edit: Edit) -> Trial:
     )
 
 
-def _trial(edit: Edit, levels: Levels, *, narration: Path, music: Path | None, path: Path) -> Trial:
-    sound: Any = mixed(
-        narration_input(narration), music_input(music) if music else None, edit, levels
-    )
+def _trial(edit: Edit, sounds: Sounds, levels: Levels, path: Path) -> Trial:
+    sound = mastered(mixed(edit, sounds, levels), edit, levels)
     messages(encoded_sound(sound, path.name), folder=path.parent)
     return Trial(levels, of_file(path, folder=path.parent), path)
+
+
+def _weighed(sound: Any) -> list[str]:
+    """Arguments that measure a mix without making a file of it; its peak is of no matter."""
+    import ffmpeg
+
+    measured = sound.filter("apad", pad_dur=1).filter("ebur128", peak="sample", framelog="quiet")
+    return list(ffmpeg.get_args(ffmpeg.output(measured, "-", format="null")))
+
+
+def _silent(edit: Edit, heard: Loudness) -> str:
+    return (
+        f"The narration of {edit.facts.title!r} is silent ({heard.integrated_lufs:.1f} LUFS). "
+        "Narrate the script again, or choose another voice."
+    )
 
 
 def _silent_music() -> Finding:

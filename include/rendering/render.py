@@ -75,7 +75,7 @@ def render(
     _room(work_dir, edit)
     shelf = shelf or NoShelf()
     footage, unusable = footage_of(edit, local)
-    sounds, unheard = sounds_of(edit, local)
+    sounds, unheard = sounds_of(edit, local, footage)
     sound = soundtrack(edit, sounds, folder=work_dir, shelf=shelf)
     stretches = encoded_stretches(
         edit, footage, folder=work_dir, on_progress=on_progress, shelf=shelf, threads=threads

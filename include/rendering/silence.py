@@ -7,7 +7,7 @@ from include.domain import Narration, Span
 from include.rendering.ffmpeg import messages
 from include.rendering.footage import Local
 from include.rendering.loudness import of_file
-from include.rendering.sound import INPUT
+from include.rendering.samples import INPUT
 
 BELOW_LU = 30.0
 """Speech ranges over about so much; what lies lower is the room it was spoken in."""

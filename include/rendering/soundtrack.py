@@ -11,11 +11,11 @@ from include.rendering.command import encoded_sound
 from include.rendering.footage import Sounds
 from include.rendering.loudness import Loudness, Soundtrack, settled
 from include.rendering.shelf import Shelf, track_digest
-from include.rendering.sound import Levels, mixed, music_input, narration_input
+from include.rendering.sound import Levels, mastered, mixed
 
 log = logging.getLogger(__name__)
 
-NOMINAL = Levels(narration_db=0, music_db=0, master_db=0, ceiling_db=0)
+NOMINAL = Levels()
 """Stand for the levels, which the files and the mix decide."""
 
 
@@ -40,7 +40,7 @@ def soundtrack(edit: Edit, sounds: Sounds, *, folder: Path, shelf: Shelf) -> Sou
         note = Note.model_validate_json(text)
         log.info("Found the sound (%s), it is not mixed again", digest[:12])
         return Soundtrack(path, Loudness(note.integrated_lufs, note.true_peak_dbtp), note.findings)
-    made = settled(edit, narration=sounds.narration, music=sounds.music, folder=folder)
+    made = settled(edit, sounds, folder=folder)
     note = Note(**asdict(made.loudness), findings=made.findings)
     kept = shelf.keep(digest, made.path, note.model_dump_json())
     return Soundtrack(kept, made.loudness, made.findings)
@@ -48,10 +48,10 @@ def soundtrack(edit: Edit, sounds: Sounds, *, folder: Path, shelf: Shelf) -> Sou
 
 def sound_digest(edit: Edit, sounds: Sounds) -> str:
     """Identifies everything that shapes the sound, and nothing else."""
-    music = music_input(sounds.music) if sounds.music else None
-    chain = mixed(narration_input(sounds.narration), music, edit, NOMINAL)
+    chain = mastered(mixed(edit, sounds, NOMINAL), edit, NOMINAL)
     files = [(sounds.narration, edit.sound.narration.digest)]
     if sounds.music and edit.sound.music:
-        files.append((sounds.music, edit.sound.music.digest))
+        files.append((sounds.music.path, edit.sound.music.digest))
+    files += [(clip.path, clip.digest) for clip in sounds.clips.values()]
     mix = edit.sound.mix.model_dump(mode="json")
     return track_digest("sound", encoded_sound(chain, "sound"), mix, files=files)

@@ -78,8 +78,20 @@ def samples(path: Path):
 
     with av.open(str(path)) as container:
         rate_hz = container.streams.audio[0].rate
-        frames = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+        frames = [
+            frame.to_ndarray()[0][:: 1 if frame.format.is_planar else frame.layout.nb_channels]
+            for frame in container.decode(audio=0)
+        ]
     return np.concatenate(frames), rate_hz
+
+
+def levels_db(sound, rate_hz: int, *, window_s: float = 0.25):
+    """Level of each window of a sound, in dBFS."""
+    import numpy as np
+
+    step = round(window_s * rate_hz)
+    power = (sound[: len(sound) // step * step] ** 2).reshape(-1, step).mean(axis=1)
+    return 10 * np.log10(power + 1e-12)
 
 
 def onsets(path: Path, words: Sequence, *, pause_s: float = 0.15) -> list[tuple[str, float, float]]:

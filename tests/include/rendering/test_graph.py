@@ -9,11 +9,11 @@ import pytest
 from include.editing.scenes import PATTERNS
 from include.rendering.clips import slowing
 from include.rendering.command import encoded_picture, encoded_sound, heard
-from include.rendering.footage import Footage
+from include.rendering.footage import Footage, MusicFile, Sounds
 from include.rendering.graph import pictured
 from include.rendering.patterns import DRAWINGS
 from include.rendering.probe import Picture
-from include.rendering.sound import Levels, mixed, music_input, narration_input
+from include.rendering.sound import Levels, mastered, mixed
 from include.rendering.stretches import stretches
 from tests.include.editing.parts import clip, edit, script
 
@@ -33,8 +33,8 @@ def arguments(made, *, footage=None, number=0):
 
 
 def heard_with(made, music=None):
-    narration = narration_input(Path(made.sound.narration.uri))
-    return encoded_sound(mixed(narration, music, made, LEVELS), "out.m4a")
+    sounds = Sounds(Path(made.sound.narration.uri), music)
+    return encoded_sound(mastered(mixed(made, sounds, LEVELS), made, LEVELS), "out.m4a")
 
 
 def video(duration_s: float = 2.0) -> Picture:
@@ -112,7 +112,7 @@ def test_a_short_clip_is_slowed_within_reason(clip_s, shot_s, factor):
 
 def test_music_is_ducked_under_the_voice_and_faded(tmp_path):
     made = edit(tmp_path, with_music=True)
-    args = heard_with(made, music_input(Path(made.sound.music.uri)))
+    args = heard_with(made, MusicFile(Path(made.sound.music.uri), 60.0))
     graph = args[args.index("-filter_complex") + 1]
     assert "sidechaincompress" in graph
     assert re.findall(r"afade=([^\[]*)\[", graph[graph.index("[1:a]") :])[-1].endswith("t=out")

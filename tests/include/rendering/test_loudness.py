@@ -1,6 +1,7 @@
 import pytest
 
 from include.rendering.errors import Unrenderable
+from include.rendering.footage import sounds_of
 from include.rendering.loudness import of_file, read, settled
 from tests.include.editing.parts import edit, local, music, script
 
@@ -32,8 +33,8 @@ def test_no_summary_is_an_error():
 
 
 def settle(made, tmp_path):
-    bed = local(made.sound.music) if made.sound.music else None
-    return settled(made, narration=local(made.sound.narration), music=bed, folder=tmp_path)
+    sounds, _ = sounds_of(made, local, {})
+    return settled(made, sounds, folder=tmp_path)
 
 
 def test_a_silent_narration_is_refused(tmp_path):

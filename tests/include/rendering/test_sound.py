@@ -4,6 +4,7 @@ import pytest
 
 from include.domain import Word
 from include.editing.timeline import cut
+from include.rendering.footage import Sounds
 from include.rendering.loudness import settled
 from tests.include.editing.parts import local, media, narration, script
 from tests.include.rendering.spoken import SCRIPTS, narrated, onsets, samples
@@ -23,7 +24,7 @@ def test_captions_begin_with_their_words_where_pauses_are_cut_out(tmp_path, lang
     assert len(made.sound.narration_spans) == len(beats)
     left_out_s = told.duration_s - (made.speech.end_s - made.speech.start_s)
     assert left_out_s == pytest.approx(1.4 + 2 * (2.0 + 0.45 - 0.6), abs=0.1)
-    sound = settled(made, narration=local(told.audio), music=None, folder=tmp_path)
+    sound = settled(made, Sounds(local(told.audio)), folder=tmp_path)
     words = [word for cue in made.cues for word in cue.words]
     found = onsets(sound.path, words)
     assert len(found) >= len(beats)
@@ -39,7 +40,7 @@ def test_no_click_is_heard_where_something_is_left_out(tmp_path, made):
     )
     edit = made_of(told, ["a b"], music=None)
     assert len(edit.sound.narration_spans) == 2
-    sound = settled(edit, narration=hum, music=None, folder=tmp_path)
+    sound = settled(edit, Sounds(hum), folder=tmp_path)
     heard, rate_hz = samples(sound.path)
     jumps = abs(heard[1:] - heard[:-1])
     steady = jumps[round(0.5 * rate_hz) : round(1.2 * rate_hz)].max()

@@ -1,0 +1,112 @@
+"""Music and clip sound, measured in what the filters make of real files."""
+
+import ffmpeg
+import numpy as np
+import pytest
+
+from include.editing.timeline import cut
+from include.rendering.ffmpeg import messages
+from include.rendering.footage import ClipSound, Footage, MusicFile, sounds_of
+from include.rendering.loudness import settled
+from include.rendering.probe import picture
+from include.rendering.samples import RATE_HZ
+from include.rendering.underlay import clips, music
+from tests.include.editing.parts import clip, edit, local, narration, script
+from tests.include.rendering.conftest import H264
+from tests.include.rendering.spoken import levels_db, samples
+
+pytestmark = pytest.mark.integration
+
+NOISE = "anoisesrc=c=pink:a=0.3:r=48000:seed=1"
+
+
+def heard(stream, folder):
+    """Samples of the first channel."""
+    path = folder / "heard.wav"
+    out = ffmpeg.output(stream, path.name, acodec="pcm_f32le")
+    messages(["-y", *ffmpeg.get_args(out)], folder=folder)
+    return samples(path)[0]
+
+
+def steady(sound):
+    """Without the fades at both ends."""
+    return sound[2 * RATE_HZ : -2 * RATE_HZ]
+
+
+@pytest.mark.parametrize(
+    ("source", "uneven_db"), [(f"{NOISE}:d=3", 2.5), ("sine=f=220:r=44100:d=2.37", 3.5)]
+)
+def test_short_music_goes_round_without_a_seam(tmp_path, made, source, uneven_db):
+    short = edit(tmp_path, written=script(["One two three four."]), word_s=3.0)
+    path = made("music.wav", source)
+    seconds = float(source.rpartition("=")[2])
+    sound = steady(heard(music(short, MusicFile(path, seconds)), tmp_path))
+    once = samples(path)[0]
+    assert len(sound) == round(short.duration_s * RATE_HZ) - 4 * RATE_HZ
+    levels = levels_db(sound, RATE_HZ)
+    assert levels.max() - np.median(levels) < uneven_db
+    assert np.median(levels) - levels.min() < uneven_db
+    if "sine" in source:
+        assert abs(np.diff(sound)).max() < 1.5 * abs(np.diff(once)).max()
+
+
+def test_music_that_is_shorter_than_its_file_says_begins_again(tmp_path, made):
+    short = edit(tmp_path, written=script(["One two three four."]), word_s=2.0)
+    path = made("music.wav", f"{NOISE}:d=3")
+    sound = steady(heard(music(short, MusicFile(path, 600.0)), tmp_path))
+    assert levels_db(sound, RATE_HZ).min() > -40
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.3, 1.0])
+def test_music_of_next_to_no_length_is_no_trouble(tmp_path, made, seconds):
+    short = edit(tmp_path, written=script(["One two three four."]), word_s=0.5)
+    path = made("music.wav", f"{NOISE}:d={seconds}")
+    sound = heard(music(short, MusicFile(path, seconds)), tmp_path)
+    assert len(sound) == round(short.duration_s * RATE_HZ)
+
+
+def shots_with_sound(tmp_path, made, *options: str, source: str = f"{NOISE}:d=1.5"):
+    """Three shots; the second is a clip with a sound."""
+    path = made(
+        "clip.mp4", "testsrc2=s=64x64:r=30:d=1.5", "-f", "lavfi", "-i", source, *H264, *options
+    )
+    written = script(["One two.", "Three four.", "Five six."])
+    told = narration(written, tmp_path, word_s=1.0)
+    return path, cut(script=written, narration=told, clips=[clip(path, beat=1)], music=None)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6])
+@pytest.mark.parametrize("rate_hz", [8000, 44100])
+def test_a_clip_is_heard_while_its_shot_is_seen(tmp_path, made, channels, rate_hz):
+    options = ("-c:a", "pcm_s16le", "-ac", str(channels), "-ar", str(rate_hz), "-f", "matroska")
+    path, short = shots_with_sound(tmp_path, made, *options)
+    sound = heard(clips(short, {1: ClipSound(path, "", 1.5)}, {1: 0.0}), tmp_path)
+    assert len(sound) == round(short.duration_s * RATE_HZ)
+    shot = short.shots[1]
+    first, end = ((frame * RATE_HZ // 30) for frame in (shot.first_frame, shot.end_frame))
+    first -= shot.change_frames * RATE_HZ // 30
+    assert not sound[:first].any()
+    assert not sound[end:].any()
+    seen = levels_db(sound[first:end], RATE_HZ)
+    assert seen[0] < np.median(seen) + 1
+    assert (seen[1:-1] > -50).all(), "slowed to its shot, it is heard to the end"
+
+
+def test_clips_are_silent_unless_the_look_lets_them_be_heard(tmp_path, made):
+    path, short = shots_with_sound(tmp_path, made)
+    footage = {1: Footage(path, picture(path), "digest")}
+    assert sounds_of(short, local, footage)[0].clips == {}
+    loud = short.model_copy(update={"look": short.look.model_copy(update={"clip_sound": True})})
+    assert sounds_of(loud, local, footage)[0].clips == {1: ClipSound(path, "digest", 1.5)}
+
+
+def test_a_clip_without_a_sound_or_with_a_silent_one_is_no_trouble(tmp_path, made):
+    path, short = shots_with_sound(tmp_path, made, source="anullsrc=d=1.5")
+    mute = made("mute.mp4", "testsrc2=s=64x64:r=30:d=1", *H264)
+    loud = short.model_copy(update={"look": short.look.model_copy(update={"clip_sound": True})})
+    footage = {index: Footage(p, picture(p), "") for index, p in enumerate((mute, path))}
+    sounds, findings = sounds_of(loud, local, footage)
+    assert [*sounds.clips] == [1]
+    assert not findings
+    made_of = settled(loud, sounds, folder=tmp_path)
+    assert made_of.loudness.integrated_lufs == pytest.approx(-14, abs=0.5)
