@@ -39,7 +39,8 @@ class Placed:
     """A word, or a part of one, where it rests: ``x_px`` is its middle, ``base_px`` its baseline.
 
     ``middle_px`` is the height it swells and turns around. ``poses`` are its own: a long word
-    swells less, so that it stays out of its neighbours. ``snug`` when no gap parts it from them.
+    swells less, so that it stays out of its neighbours. ``snug`` when no gap parts it from them;
+    ``low_px`` is how far the letters of its line reach under the baseline.
     """
 
     word: int
@@ -54,6 +55,7 @@ class Placed:
     ink: Extent
     poses: tuple[Pose, ...]
     snug: bool = False
+    low_px: float = 0.0
 
     @property
     def width_px(self) -> float:
@@ -72,12 +74,14 @@ class Placed:
         )
 
     def boxed(self, box: Box, scale: float) -> Rect:
-        """What a box around it covers at rest: all its letters, unless it is a bar below them."""
+        """What a box around it covers at rest, or a bar under the letters of its line."""
         half_px = self.width_px / 2 + box.pad_px * scale * (SNUG if self.snug else 1)
-        above_em, below_em = box.above_em, box.below_em
-        if above_em > 0:
-            above_em = max(above_em, self.ink.top + MARGIN_EM)
-            below_em = max(below_em, MARGIN_EM - self.ink.bottom)
+        if box.above_em > 0:
+            above_em = max(box.above_em, self.ink.top + MARGIN_EM)
+            below_em = max(box.below_em, MARGIN_EM - self.ink.bottom)
+        else:
+            low_em = self.low_px / self.em_px
+            above_em, below_em = box.above_em - low_em, box.below_em + low_em
         return Rect(
             self.x_px - half_px,
             self.base_px - above_em * self.em_px,

@@ -24,7 +24,7 @@ APART_EM = 0.06
 
 def type_scale(canvas: Canvas) -> float:
     """How much smaller type is on canvases lower than 9:16, where there is less room for it."""
-    return min(1.0, 1.25 * canvas.height_px / 1920) * min(canvas.width_px, canvas.height_px) / 1080
+    return min(1.0, 1.45 * canvas.height_px / 1920) * min(canvas.width_px, canvas.height_px) / 1080
 
 
 def placed(cue: Cue, edit: Edit) -> Block:
@@ -131,6 +131,7 @@ def _block(cue: Cue, edit: Edit, faces: Fonts, laid: Layout, scale: float) -> Bl
             high_px = max(word.ink.top * word.em_px for word in standing)
             base_px = max(base_px + style.line_px * scale, low_px + apart_px + high_px)
         middle_px = edit.canvas.width_px / 2
+        deep_px = max(-word.ink.bottom * word.em_px for word in standing)
         words += [
             replace(
                 word,
@@ -138,10 +139,11 @@ def _block(cue: Cue, edit: Edit, faces: Fonts, laid: Layout, scale: float) -> Bl
                 x_px=word.x_px + middle_px,
                 base_px=base_px,
                 middle_px=word.middle_px + base_px,
+                low_px=deep_px,
             )
             for word in standing
         ]
-        low_px = base_px + max(-word.ink.bottom * word.em_px for word in standing)
+        low_px = base_px + deep_px
     rects = [covered(word, style, scale) for word in words]
     covers = rects[0] if rects else None
     for rect in rects[1:]:

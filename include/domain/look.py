@@ -18,8 +18,8 @@ Tint = str
 class Box(Model):
     """A shape behind words, from ``above_em`` over the baseline to ``below_em`` under it.
 
-    It grows with letters that reach further. One that begins under the baseline (a negative
-    ``above_em``) is a bar. ``pad_px`` is how far it stands out at the sides.
+    It grows with letters that reach further. One whose ``above_em`` is not positive is a bar under
+    the letters of its line and counts from there. ``pad_px`` is how far it stands out sideways.
     """
 
     tint: Tint

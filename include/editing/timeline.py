@@ -32,7 +32,7 @@ def cut(
     clips: Sequence[Clip],
     music: Music | None,
     aspect: str = "9:16",
-    look: str = "default",
+    look: str | Look = "default",
     silences: Sequence[Span] = (),
 ) -> Edit:
     """Decide what is seen and heard when; the same parts always give the same edit.
@@ -47,7 +47,8 @@ def cut(
             f"The narration of {script.title!r} has no length ({narration.duration_s} s). "
             "Narrate the script again."
         )
-    canvas, style, mix = looks.canvas(aspect), looks.look(look), looks.mix()
+    style = look if isinstance(look, Look) else looks.look(look)
+    canvas, mix = looks.canvas(aspect), looks.mix()
     heard = gaps.kept(narration, mix, silences)
     narration = gaps.moved(narration, heard)
     end_s = style.end.stays_s if style.end else 0.0
