@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 export FEED CONF EDIT PYTEST_ARGS PYTHON
 export CALLER := $(PWD)
 
-.PHONY: help demo batch render up down install test lint types format docs
+.PHONY: help demo batch render up down install test lint types format docs looks
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -40,6 +40,9 @@ types: ## Check types
 
 docs: ## Write docs/providers.md anew, from the provider files
 	@exec stack/run docs
+
+looks: ## Draw every caption style, on every canvas and in three languages, into docs/captions.png
+	@exec stack/run looks
 
 format: ## Mend style and format
 	@exec stack/run format

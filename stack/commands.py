@@ -132,6 +132,12 @@ def docs(caller: Caller) -> int:
     return _all(caller, ["stack.providers_page"])
 
 
+def looks(caller: Caller) -> int:
+    """Draw the contact sheet of the caption styles."""
+    ensure_installed(caller)
+    return _all(caller, ["include.rendering.sheet", "docs/captions.png"])
+
+
 def types(caller: Caller) -> int:
     """Check types."""
     ensure_installed(caller)
@@ -197,5 +203,6 @@ COMMANDS: dict[str, Callable[[Caller], int]] = {
     "lint": lint,
     "types": types,
     "docs": docs,
+    "looks": looks,
     "format": format_code,
 }

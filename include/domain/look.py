@@ -104,7 +104,7 @@ class CaptionStyle(Model):
 
 
 class TitleStyle(Model):
-    """Type and place of the title card; it stays ``stays_s`` at most."""
+    """Type and place of the title card; it stays ``stays_s`` at most, and 0 shows none."""
 
     family: str
     em_px: float
@@ -158,7 +158,7 @@ class Logo(Model):
 
 
 class EndCard(Model):
-    """What stands at the end, after the last word, for ``stays_s``."""
+    """What stands at the end, after the last word, for ``stays_s``; ``{title}`` is the title."""
 
     text: str
     stays_s: float

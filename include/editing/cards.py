@@ -35,7 +35,7 @@ def cards_of(
         look: How many key words there may be at once, and how long the title stays.
     """
     title = " ".join(script.title.split())
-    beat_ends_s, closing = _closed(beat_ends_s, look.end)
+    beat_ends_s, closing = _closed(beat_ends_s, look.end, title)
     cards = [*_title(title, beat_ends_s, look.title.stays_s)]
     shown = {plain(title)}
     # A writer that marks nothing leaves the choice to us; one that marks some beats has chosen.
@@ -54,14 +54,15 @@ def cards_of(
 
 
 def _closed(
-    beat_ends_s: Sequence[float], end: EndCard | None
+    beat_ends_s: Sequence[float], end: EndCard | None, title: str
 ) -> tuple[Sequence[float], tuple[Card, ...]]:
     """Give the end card its time, which it takes from the last beat's picture."""
     if end is None or not beat_ends_s:
         return beat_ends_s, ()
     last_s = beat_ends_s[-1]
     begin_s = round(max(0.0, last_s - end.stays_s), 3)
-    card = Card(kind="end", text=end.text, start_s=begin_s, end_s=round(last_s, 3))
+    text = end.text.replace("{title}", title)
+    card = Card(kind="end", text=text, start_s=begin_s, end_s=round(last_s, 3))
     return [min(edge_s, begin_s) for edge_s in beat_ends_s], (card,)
 
 
