@@ -3,11 +3,11 @@ from include.editing.look import look
 from tests.include.editing.parts import narration, script
 
 
-def cards(tmp_path, beats, emphasis, *, language="en", joiner=" "):
+def cards(tmp_path, beats, emphasis, *, language="en", joiner=" ", chosen=None):
     written = script(beats, emphasis=emphasis, language=language)
     told = narration(written, tmp_path, joiner=joiner)
     ends = [span.end_s + 0.25 for span in told.beats]
-    return cards_of(written, told.words, ends, start_s=0.25, look=look("default"))
+    return cards_of(written, told.words, ends, start_s=0.25, look=chosen or look("default"))
 
 
 def test_the_title_stands_over_the_hook_only(tmp_path):
@@ -49,3 +49,22 @@ def test_a_key_word_is_shown_once_in_a_short(tmp_path):
     line = "It is the gravitation that we feel here."
     found = cards(tmp_path, ["Look up.", line, line], [(), ("gravitation",), ("gravitation",)])
     assert [c.text for c in found].count("gravitation") == 1
+
+
+def test_a_look_may_end_with_a_card_that_the_last_key_words_make_way_for(tmp_path):
+    chosen = look("calm")
+    beats = ["Look up.", "It is the gravitation that we all feel down here."]
+    found = cards(tmp_path, beats, [(), ("gravitation",)], chosen=chosen)
+    last = found[-1]
+    assert (last.kind, last.text) == ("end", "Why the sea breathes")
+    assert last.end_s - last.start_s == chosen.end.stays_s
+    assert all(card.end_s <= last.start_s for card in found[:-1])
+
+
+def test_a_look_may_show_no_title(tmp_path):
+    chosen = look("default")
+    title = chosen.title.model_copy(update={"stays_s": 0})
+    found = cards(
+        tmp_path, ["Look up.", "Down."], [], chosen=chosen.model_copy(update={"title": title})
+    )
+    assert "title" not in [card.kind for card in found]

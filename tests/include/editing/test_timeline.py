@@ -92,7 +92,7 @@ def test_credits_name_every_part(tmp_path):
 def test_an_unknown_choice_is_refused_with_those_that_exist(tmp_path, what, value):
     written = script()
     told = narration(written, tmp_path)
-    with pytest.raises(ValueError, match=r"Choose one of: (9:16|default)"):
+    with pytest.raises(ValueError, match=r"Choose one of: (9:16|bold, calm, default)"):
         cut(script=written, narration=told, clips=[], music=None, **{what: value})
 
 
