@@ -33,7 +33,7 @@ CLAUSE_END = re.compile(
 """Western, CJK, Arabic and Indic marks, with the quotes and brackets that may follow them."""
 
 A_CUE, SENTENCE, CLAUSE, FLASH, HURRY = 1.0, 2.0, 0.5, 2.5, 0.5
-TORN_PHRASE, LEADING_WORD, TORN_RULE = 1.5, 2.2, 20.0
+TORN_PHRASE, LEADING_WORD, TORN_RULE = 1.5, 2.8, 20.0
 """What it costs to have one more cue, to run on over the end of a sentence or clause, to show a cue
 too short or too fast, and to cut inside a phrase, behind a leading word, or against the rules."""
 
