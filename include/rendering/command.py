@@ -103,13 +103,13 @@ def joined(stretches: Sequence[str], sound: str, canvas: Canvas, *, name: str) -
     ]
 
 
-def heard(path: Path, *, seconds: float | None = None) -> list[str]:
-    """Arguments that measure a file's loudness and true peak."""
+def heard(path: Path, *, seconds: float | None = None, peak: str = "true") -> list[str]:
+    """Arguments that measure a file's loudness and its "true" peak, or that of its "sample"s."""
     limit = [] if seconds is None else ["-t", f"{seconds:.3f}"]
     source = ["-protocol_whitelist", "file", "-format_whitelist", FORMATS, *limit]
     # A file shorter than a gating block (0.4 s) has no loudness by itself.
     measure = "aresample=48000,aformat=channel_layouts=stereo,apad=pad_dur=1,"
-    measure += "ebur128=peak=true:framelog=quiet"
+    measure += f"ebur128=peak={peak}:framelog=quiet"
     return [*source, "-i", f"file:{path}", "-vn", "-af", measure, "-f", "null", "-"]
 
 

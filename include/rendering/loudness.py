@@ -7,9 +7,9 @@ to the encoded AAC, until what comes out is right, mostly at once; that file is 
 import logging
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
@@ -17,7 +17,7 @@ from include.rendering.command import encoded_sound, heard
 from include.rendering.errors import Unrenderable
 from include.rendering.ffmpeg import messages
 from include.rendering.footage import Sounds
-from include.rendering.sound import Levels, mastered, mixed
+from include.rendering.sound import Levels, mastered, mixed, spoken
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,12 @@ class Loudness:
 
 @dataclass(frozen=True)
 class Soundtrack:
-    """The short's sound as a file, what was measured on it, and what was noticed."""
+    """The short's sound as a file, what was measured on it and noticed, and the levels found."""
 
     path: Path
     loudness: Loudness
     findings: Findings = ()
+    levels: Levels = field(default_factory=Levels)
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,15 @@ class Trial:
     path: Path
 
 
-def of_file(path: Path, *, folder: Path, seconds: float | None = None) -> Loudness:
-    """Measure a file's sound, its first ``seconds`` if given."""
-    return read(messages(heard(path, seconds=seconds), folder=folder))
+def of_file(
+    path: Path,
+    *,
+    folder: Path,
+    seconds: float | None = None,
+    peak: Literal["true", "sample"] = "true",
+) -> Loudness:
+    """Measure a file's sound, its first ``seconds`` if given; a "sample" peak costs less."""
+    return read(messages(heard(path, seconds=seconds, peak=peak), folder=folder))
 
 
 def read(said: str) -> Loudness:
@@ -91,21 +98,33 @@ def settled(edit: Edit, sounds: Sounds, *, folder: Path) -> Soundtrack:
         Unrenderable: The narration is silent, or no level reaches the target.
     """
     mix = edit.sound.mix
-    voice = of_file(sounds.narration, folder=folder)
-    if voice.is_silent:
-        raise Unrenderable(_silent(edit, voice))
+    raw = of_file(sounds.narration, folder=folder, peak="sample")
     sounds, under, findings = _audible(edit, sounds, folder)
+    levels = replace(under, narration_db=mix.narration_lufs - _heard(edit, raw))
+    voice = _weighed(spoken(edit, sounds, levels), folder)
+    levels = replace(levels, voice_db=mix.narration_lufs - _heard(edit, voice))
+    whole = _weighed(mixed(edit, sounds, levels), folder)
     levels = replace(
-        under,
-        narration_db=mix.narration_lufs - voice.integrated_lufs,
+        levels,
+        master_db=mix.loudness_lufs - whole.integrated_lufs,
         ceiling_db=mix.true_peak_dbtp - MARGIN_DB,
     )
-    whole = read(messages(_weighed(mixed(edit, sounds, levels)), folder=folder))
-    if whole.is_silent:
-        raise Unrenderable(_silent(edit, whole))
-    levels = replace(levels, master_db=mix.loudness_lufs - whole.integrated_lufs)
     trial = _approached(edit, sounds, levels, folder)
-    return Soundtrack(trial.path, trial.loudness, findings)
+    return Soundtrack(trial.path, trial.loudness, findings, trial.levels)
+
+
+def _heard(edit: Edit, narration: Loudness) -> float:
+    """How loud the narration is, in LUFS.
+
+    Raises:
+        Unrenderable: It is silent.
+    """
+    if narration.is_silent:
+        raise Unrenderable(
+            f"The narration of {edit.facts.title!r} is silent ({narration.integrated_lufs:.1f} "
+            "LUFS). Narrate the script again, or choose another voice."
+        )
+    return narration.integrated_lufs
 
 
 def _audible(edit: Edit, sounds: Sounds, folder: Path) -> tuple[Sounds, Levels, Findings]:
@@ -114,13 +133,13 @@ def _audible(edit: Edit, sounds: Sounds, folder: Path) -> tuple[Sounds, Levels, 
     levels = Levels()
     findings: Findings = ()
     if sounds.music:
-        bed = of_file(sounds.music.path, folder=folder, seconds=edit.duration_s)
+        bed = of_file(sounds.music.path, folder=folder, seconds=edit.duration_s, peak="sample")
         level_db = mix.narration_lufs - mix.music_below_lu - bed.integrated_lufs
         levels = replace(levels, music_db=level_db)
         if bed.is_silent:
             sounds, findings = replace(sounds, music=None), (_silent_music(),)
     heard = {
-        index: of_file(clip.path, folder=folder, seconds=edit.duration_s)
+        index: of_file(clip.path, folder=folder, seconds=edit.duration_s, peak="sample")
         for index, clip in sounds.clips.items()
     }
     top_lufs = mix.narration_lufs - mix.clips_below_lu
@@ -192,19 +211,13 @@ def _trial(edit: Edit, sounds: Sounds, levels: Levels, path: Path) -> Trial:
     return Trial(levels, of_file(path, folder=path.parent), path)
 
 
-def _weighed(sound: Any) -> list[str]:
-    """Arguments that measure a mix without making a file of it; its peak is of no matter."""
+def _weighed(sound: Any, folder: Path) -> Loudness:
+    """Measure a sound without making a file of it; its peak is of no matter."""
     import ffmpeg
 
     measured = sound.filter("apad", pad_dur=1).filter("ebur128", peak="sample", framelog="quiet")
-    return list(ffmpeg.get_args(ffmpeg.output(measured, "-", format="null")))
-
-
-def _silent(edit: Edit, heard: Loudness) -> str:
-    return (
-        f"The narration of {edit.facts.title!r} is silent ({heard.integrated_lufs:.1f} LUFS). "
-        "Narrate the script again, or choose another voice."
-    )
+    args = ffmpeg.get_args(ffmpeg.output(measured, "-", format="null"))
+    return read(messages(args, folder=folder))
 
 
 def _silent_music() -> Finding:

@@ -24,13 +24,30 @@ OVERSAMPLED_HZ = 192_000
 
 @dataclass(frozen=True)
 class Levels:
-    """Gains in dB, those of clips by the index of their shot, and the limiter's ceiling in dBFS."""
+    """Gains in dB, and the limiter's ceiling in dBFS.
+
+    The narration has one before it is cleaned and evened out, as that depends on its level, and
+    one after, ``voice_db``; clips have theirs by the index of their shot.
+    """
 
     narration_db: float = 0.0
+    voice_db: float = 0.0
     music_db: float = 0.0
     clips_db: Mapping[int, float] = field(default_factory=dict)
     master_db: float = 0.0
     ceiling_db: float = 0.0
+
+
+def spoken(edit: Edit, sounds: Sounds, levels: Levels) -> Any:
+    """Return the cleaned narration where it belongs, exactly as long as the picture."""
+    import ffmpeg
+
+    narration = ffmpeg.input(f"file:{sounds.narration}", **INPUT).audio
+    heard = _spans(resampled(narration, "mono"), edit.sound.narration_spans)
+    cleaned = _cleaned(heard.filter("volume", f"{levels.narration_db:.2f}dB"), edit.sound.mix)
+    voice = resampled(cleaned.filter("volume", f"{levels.voice_db:.2f}dB"), "stereo")
+    delay_ms = round(edit.sound.narration_start_s * 1000)
+    return exactly(voice.filter("adelay", delay_ms, all=1), at_frame(edit, edit.frames))
 
 
 def mixed(edit: Edit, sounds: Sounds, levels: Levels) -> Any:
@@ -38,8 +55,7 @@ def mixed(edit: Edit, sounds: Sounds, levels: Levels) -> Any:
     import ffmpeg
 
     mix = edit.sound.mix
-    narration = ffmpeg.input(f"file:{sounds.narration}", **INPUT).audio
-    voice = _voice(narration, edit, levels.narration_db)
+    voice = spoken(edit, sounds, levels)
     under = _under(edit, sounds, levels)
     if under is None:
         return voice
@@ -75,14 +91,6 @@ def _under(edit: Edit, sounds: Sounds, levels: Levels) -> Any | None:
     if len(parts) > 1:
         return ffmpeg.filter(parts, "amix", inputs=2, normalize=0, duration="first")
     return parts[0] if parts else None
-
-
-def _voice(narration: Any, edit: Edit, gain_db: float) -> Any:
-    delay_ms = round(edit.sound.narration_start_s * 1000)
-    heard = _spans(resampled(narration, "mono"), edit.sound.narration_spans)
-    cleaned = _cleaned(heard.filter("volume", f"{gain_db:.2f}dB"), edit.sound.mix)
-    placed = resampled(cleaned, "stereo").filter("adelay", delay_ms, all=1)
-    return exactly(placed, at_frame(edit, edit.frames))
 
 
 def _spans(narration: Any, spans: Sequence[Span]) -> Any:

@@ -71,18 +71,17 @@ def _apart(said: Spoken, moves: Sequence[float]) -> bytes:
     return b"".join(parts)
 
 
-def samples(path: Path):
-    """The first channel of a file's sound, and its rate."""
+def samples(path: Path, *, every: bool = False):
+    """The first channel of a file's sound, or ``every`` channel, and its rate."""
     import av
     import numpy as np
 
     with av.open(str(path)) as container:
-        rate_hz = container.streams.audio[0].rate
-        frames = [
-            frame.to_ndarray()[0][:: 1 if frame.format.is_planar else frame.layout.nb_channels]
-            for frame in container.decode(audio=0)
-        ]
-    return np.concatenate(frames), rate_hz
+        stream = container.streams.audio[0]
+        planar = av.AudioResampler(format="fltp")
+        frames = [part for frame in container.decode(stream) for part in planar.resample(frame)]
+    sound = np.concatenate([frame.to_ndarray() for frame in frames], axis=1)
+    return (sound if every else sound[0]), stream.rate
 
 
 def levels_db(sound, rate_hz: int, *, window_s: float = 0.25):

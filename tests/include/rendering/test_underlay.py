@@ -1,31 +1,37 @@
 """Music and clip sound, measured in what the filters make of real files."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import ffmpeg
 import numpy as np
 import pytest
 
+from include.domain import Music
 from include.editing.timeline import cut
 from include.rendering.ffmpeg import messages
-from include.rendering.footage import ClipSound, Footage, MusicFile, sounds_of
+from include.rendering.footage import ClipSound, Footage, MusicFile, Sounds, sounds_of
 from include.rendering.loudness import settled
 from include.rendering.probe import picture
 from include.rendering.samples import RATE_HZ
+from include.rendering.sound import mixed
 from include.rendering.underlay import clips, music
-from tests.include.editing.parts import clip, edit, local, narration, script
+from tests.include.editing.parts import clip, edit, local, media, narration, script
+from tests.include.rendering.bs1770 import loudness_lufs
 from tests.include.rendering.conftest import H264
-from tests.include.rendering.spoken import levels_db, samples
+from tests.include.rendering.spoken import SCRIPTS, levels_db, narrated, samples
 
 pytestmark = pytest.mark.integration
 
 NOISE = "anoisesrc=c=pink:a=0.3:r=48000:seed=1"
 
 
-def heard(stream, folder):
-    """Samples of the first channel."""
+def heard(stream, folder, *, every: bool = False):
+    """Samples of the first channel, or of every one."""
     path = folder / "heard.wav"
     out = ffmpeg.output(stream, path.name, acodec="pcm_f32le")
     messages(["-y", *ffmpeg.get_args(out)], folder=folder)
-    return samples(path)[0]
+    return samples(path, every=every)[0]
 
 
 def steady(sound):
@@ -110,3 +116,36 @@ def test_a_clip_without_a_sound_or_with_a_silent_one_is_no_trouble(tmp_path, mad
     assert not findings
     made_of = settled(loud, sounds, folder=tmp_path)
     assert made_of.loudness.integrated_lufs == pytest.approx(-14, abs=0.5)
+
+
+def test_music_makes_way_for_the_voice_and_comes_back(tmp_path, made):
+    """What the music adds to the mix is the music as it is heard, alone."""
+    path = made("music.wav", f"{NOISE}:d=30")
+    told = narrated(tmp_path, SCRIPTS["en"], "en", between_s=2.0)
+    short = cut(
+        script=script(SCRIPTS["en"]),
+        narration=told,
+        clips=[],
+        music=Music(media=media(path), duration_s=30, mood="any", provider="noise"),
+    )
+    sounds = Sounds(local(told.audio), MusicFile(path, 30.0))
+    found = settled(short, sounds, folder=tmp_path).levels
+    voice = heard(mixed(short, replace(sounds, music=None), found), tmp_path, every=True)
+    bed = heard(mixed(short, sounds, found), tmp_path, every=True) - voice
+    words = [word for cue in short.cues for word in cue.words]
+    pauses = [
+        (after.start_s - 0.2, after.start_s - 0.05)
+        for before, after in pairwise(words)
+        if after.start_s - before.end_s > 0.5
+    ]
+    spoken = [(word.start_s, word.end_s) for word in words[1:]]
+    voice_lufs = loudness_lufs(parts(voice, spoken), RATE_HZ)
+    under_lufs = loudness_lufs(parts(bed, spoken), RATE_HZ)
+    alone_lufs = loudness_lufs(parts(bed, pauses), RATE_HZ)
+    assert 15 < voice_lufs - under_lufs < 20
+    assert 9 < voice_lufs - alone_lufs < 14
+
+
+def parts(sound, spans):
+    cut = [sound[:, round(a * RATE_HZ) : round(b * RATE_HZ)] for a, b in spans]
+    return np.concatenate(cut, axis=1)
