@@ -42,6 +42,13 @@ def operator(*prompts, **kwargs):
     )
 
 
+def operator_at(service, *prompts, **kwargs):
+    """Return an operator that orders from a service, whatever its stage."""
+    kind = type("Orders", (Clips,), {"stage": service.stage})
+    kwargs = {"first_event_s": 0.0, "lease_s": 0.0, **kwargs}
+    return kind(task_id="clips", prompts=prompts or ("sea",), **kwargs)
+
+
 def context(*, run_id="run", try_number=1, max_tries=2, state="running", **params):
     """Return a task's context; each try has an id of its own, as Airflow gives it."""
     ti = SimpleNamespace(

@@ -27,15 +27,6 @@ def service(request):
     return request.param
 
 
-@pytest.fixture
-def emulator(service, tmp_path, monkeypatch):
-    monkeypatch.setenv("DAILIES_DATA", str(tmp_path / "data"))
-    with service.emulator() as running:
-        running.settings["job_s"] = 0.0
-        monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", service.connection(running.url))
-        yield running
-
-
 def lost(emulator, how="cut_after"):
     """Order the sea, and never hear of it."""
     emulator.misbehave("submit", how)
@@ -56,7 +47,7 @@ def test_a_worker_killed_before_it_wrote_down_the_reply_finds_its_job_again(emul
     assert subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == -9
     assert finished(operator("sea"), context(try_number=2))
     assert emulator.stats()["charged"] == 1
-    assert (ledger().spend.spent_usd(batch="run"), doubts()) == (0.25, [])
+    assert (ledger().spend.spent(batch="run").usd, doubts()) == (0.25, [])
 
 
 @pytest.mark.parametrize("policy", ["resubmit", "fail", "ask"])

@@ -15,7 +15,7 @@ from tests.plugins.services import SERVICES
 
 CLIPS = [service for service in SERVICES if service.stage == "clip"]
 PICTURE = png("sea", 0, width=540, height=960)
-OF_IMAGES = {
+OF_PICTURES = {
     "fal": {"image_model": "fal-ai/test/pro/image-to-video", "image_field": "start_image_url"}
 }
 
@@ -37,17 +37,13 @@ def service(request):
     return request.param
 
 
-@pytest.fixture
-def emulator(service, tmp_path, monkeypatch):
-    monkeypatch.setenv("DAILIES_DATA", str(tmp_path / "data"))
-    extra = OF_IMAGES.get(service.provider, {})
-    with service.emulator() as running:
-        running.settings["job_s"] = 0.0
-        if "image_field" in extra:
-            running.settings["image_field"] = extra["image_field"]
-        about = service.connection(running.url, **extra)
-        monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", about)
-        yield running
+@pytest.fixture(autouse=True)
+def of_pictures(service, emulator, monkeypatch):
+    """What the service and its connection are told of models that start from pictures."""
+    extra = OF_PICTURES.get(service.provider, {})
+    emulator.settings |= {name: extra[name] for name in ("image_field",) if name in extra}
+    about = service.connection(emulator.url, **extra)
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", about)
 
 
 def operator(**changes):

@@ -63,7 +63,7 @@ ORDERED = (
     fault("submit", Unreachable, "unknown", 1, "502"),
     fault("submit", Unreachable, "unknown", 1, "504"),
     fault("submit", Unreachable, "unknown", 1, "gone", status=408),
-    fault("submit", Unreachable, "in time", 2, "slow", seconds=1.5),
+    fault("submit", Unreachable, "in time", 2, "slow", seconds=0.9),
     fault("submit", Unreachable, "cut", 1, "cut_before"),
     fault("submit", Unreachable, "cut", 2, "cut_after"),
     fault("submit", Unreachable, "broke off|cut", 2, "truncated"),
@@ -117,7 +117,7 @@ ELSEWHERE = (
 )  # fmt: skip
 """Where whoever says where a file lies may send us."""
 
-HINT_S = 1.0
+HINT_S = 0.3
 BUSY = ({"how": "429"},)
 """What means "not now" at any service, when ordered from."""
 
