@@ -3,7 +3,7 @@
 Format: Advanced SubStation Alpha v4.00+; its text is escaped in ``markup``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from include.captions import large, spoken
 from include.captions.faces import Face
@@ -12,7 +12,7 @@ from include.captions.markup import colour
 from include.captions.placing import type_scale
 from include.captions.spoken import tinted
 from include.domain import Finding, Severity
-from include.domain.edit import Edit
+from include.domain.edit import Canvas, Edit
 from include.domain.look import CaptionStyle, Dress
 
 STYLE_FORMAT = (
@@ -26,23 +26,28 @@ DIRECTION_FROM_TEXT = -1
 
 def document(edit: Edit) -> str:
     """Return the file's text."""
+    return written(edit.canvas, _styles(edit), [*large.events(edit), *spoken.events(edit)])
+
+
+def written(canvas: Canvas, styles: Iterable[str], events: Iterable[str]) -> str:
+    """Return the text of a file with these styles and events, which are markup already."""
     head = [
         "[Script Info]",
         "ScriptType: v4.00+",
-        f"PlayResX: {edit.canvas.width_px}",
-        f"PlayResY: {edit.canvas.height_px}",
+        f"PlayResX: {canvas.width_px}",
+        f"PlayResY: {canvas.height_px}",
         "WrapStyle: 2",
         "ScaledBorderAndShadow: yes",
         "YCbCr Matrix: TV.709",
         "",
         "[V4+ Styles]",
         f"Format: {STYLE_FORMAT}",
-        *_styles(edit),
+        *styles,
         "",
         "[Events]",
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
     ]
-    return "\n".join([*head, *large.events(edit), *spoken.events(edit)]) + "\n"
+    return "\n".join([*head, *events]) + "\n"
 
 
 def faces(edit: Edit) -> set[Face]:
@@ -83,21 +88,22 @@ def _texts(edit: Edit) -> Iterator[tuple[str, Fonts]]:
 def _styles(edit: Edit) -> Iterator[str]:
     look, scale = edit.look, type_scale(edit.canvas)
     for state, dress in zip(spoken.STATES, _dresses(look.caption), strict=True):
-        yield _style(spoken.style_name(state), look.caption.family, dress, edit, scale)
+        yield styled(spoken.style_name(state), look.caption.family, dress, edit, scale)
     rows = (("Title", look.title), ("Keyword", look.keyword))
     for name, large_style in rows:
         dress = Dress(
             edge="dark", outline_px=large_style.outline_px, shadow_px=large_style.shadow_px
         )
-        yield _style(name, large_style.family, dress, edit, scale)
-    yield _style("Label", look.label.family, Dress(edge="dark", outline_px=2, shadow_px=1), edit, 1)
+        yield styled(name, large_style.family, dress, edit, scale)
+    yield styled("Label", look.label.family, Dress(edge="dark", outline_px=2, shadow_px=1), edit, 1)
 
 
 def _dresses(style: CaptionStyle) -> tuple[Dress, Dress, Dress]:
     return style.waiting or style.spoken, style.spoken, style.said or style.spoken
 
 
-def _style(name: str, family: str, dress: Dress, edit: Edit, scale: float) -> str:
+def styled(name: str, family: str, dress: Dress, edit: Edit, scale: float) -> str:
+    """Return the line that defines a style; ``family`` is the file name of its own font."""
     ink, edge = (
         _veiled(tinted(edit.palette, tint), dress.opacity) for tint in (dress.tint, dress.edge)
     )

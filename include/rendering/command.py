@@ -1,6 +1,6 @@
 """From streams to ffmpeg's arguments: what is encoded how, by the output contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from include.resources import data
 
 SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
 COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
+JPEG = {"vcodec": "mjpeg", "color_range": "pc", "map_metadata": -1, "fflags": "+bitexact"}
 LIST = "picture.ffconcat"
 PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
 """Nothing in the file says when or by what it was made: the same edit gives the same file."""
@@ -57,11 +58,9 @@ def encoded_picture(
         "color_range": "tv",
         "video_track_timescale": canvas.fps * 1000,
     }
-    # ffmpeg-python writes no command without an input, and a graph may draw everything itself.
-    unheard = ffmpeg.input("anullsrc", f="lavfi").audio
     out = ffmpeg.output(
         picture,
-        unheard,
+        _unheard(),
         name,
         format="mp4",
         an=None,
@@ -113,13 +112,28 @@ def heard(path: Path, *, seconds: float | None = None, peak: str = "true") -> li
     return [*source, "-i", f"file:{path}", "-vn", "-af", measure, "-f", "null", "-"]
 
 
-def still(video: Path, *, at_s: float, name: str) -> list[str]:
-    """Arguments that take one frame of the finished short as JPEG."""
-    return [
-        *("-loglevel", "error", "-y", "-ss", f"{at_s:.3f}", "-i", f"file:{video}"),
-        *("-frames:v", "1", "-q:v", "2", "-pix_fmt", "yuvj420p", "-update", "1"),
-        name,
+def stills(picture: Any, names: Mapping[str, int]) -> list[str]:
+    """Arguments that write one frame as several JPEGs, each name with its ``q`` (2 best, 31 worst).
+
+    JPEG is full range BT.601, whatever the picture is.
+    """
+    import ffmpeg
+
+    plain = picture.filter("scale", out_color_matrix="bt601", out_range="pc")
+    split = plain.filter("format", "yuv420p").filter_multi_output("split", len(names))
+    single = {"an": None, "frames:v": 1, "update": 1}
+    outs = [
+        ffmpeg.output(split[i], _unheard(), name, **{"q:v": q}, **single, **JPEG)
+        for i, (name, q) in enumerate(names.items())
     ]
+    return _args(ffmpeg.merge_outputs(*outs))
+
+
+def _unheard() -> Any:
+    """An input: ffmpeg-python writes no command without one, and a graph may draw everything."""
+    import ffmpeg
+
+    return ffmpeg.input("anullsrc", f="lavfi").audio
 
 
 def _args(out: Any, *first: str) -> list[str]:

@@ -30,6 +30,14 @@ def pictured(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> An
     )
 
 
+def bare(edit: Edit, footage: Mapping[int, Footage], frame: int) -> Any:
+    """Return one frame of the picture, at time zero and without any text."""
+    index = next(i for i, shot in enumerate(edit.shots) if frame < shot.end_frame)
+    shot = edit.shots[index]
+    at = shot.change_frames + frame - shot.first_frame
+    return _frames(_shot(edit, shot, footage.get(index)), at, at + 1)
+
+
 def _texted(stream: Any, first_frame: int) -> Any:
     """Draw the text, whose times count from the start of the short."""
     if first_frame:

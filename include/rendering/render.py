@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from include.rendering import cover
 from include.rendering.command import LIST, joined
 from include.rendering.errors import NoSpace, RenderError
 from include.rendering.ffmpeg import RenderProgress, messages
-from include.rendering.footage import Local, footage_of, sounds_of
+from include.rendering.footage import Footage, Local, footage_of, sounds_of
 from include.rendering.graph import TEXT
 from include.rendering.loudness import Loudness
 from include.rendering.picture import encoded_stretches
@@ -82,8 +82,7 @@ def render(
     )
     video = _put_together(stretches, sound.path, edit, work_dir)
     found = (*unusable, *unheard, *sound.findings, *ass.missing_glyphs(edit))
-    drawn = [index for index in range(len(edit.shots)) if index not in footage]
-    return _finished(edit, video, sound.loudness, drawn, found)
+    return _finished(edit, video, footage, sound.loudness, found)
 
 
 def _put_together(stretches: Sequence[Path], sound: Path, edit: Edit, folder: Path) -> Path:
@@ -108,19 +107,20 @@ def _link(link: Path, target: Path) -> None:
 def _finished(
     edit: Edit,
     video: Path,
+    footage: Mapping[int, Footage],
     measured: Loudness,
-    drawn: Sequence[int],
     findings: tuple[Finding, ...],
 ) -> Rendered:
     folder = video.parent
     facts = folder / "short.json"
+    drawn = [index for index in range(len(edit.shots)) if index not in footage]
     text = sidecar(edit, measured, drawn=drawn, findings=findings).written()
     facts.write_text(text, encoding="utf-8")
     subtitles = folder / "captions.srt"
     subtitles.write_text(srt.document(edit), encoding="utf-8")
     return Rendered(
         video=video,
-        cover=cover.take(video, edit, folder=folder),
+        cover=cover.made(edit, footage, video, folder=folder),
         srt=subtitles,
         ass=folder / TEXT,
         sidecar=facts,

@@ -22,13 +22,18 @@ def short(**facts):
     return Short(**{**about, **measured, **files, **facts})
 
 
-def small(made, store):
-    """The edit at a fifth of the size, with its sound in the store."""
+def at_a_fifth(made):
+    """The edit at a fifth of the size."""
     size = {"width_px": 216, "height_px": 384}
     safe = {"safe_left_px": 12, "safe_right_px": 24, "safe_top_px": 40, "safe_bottom_px": 76}
-    canvas = made.canvas.model_copy(update={**size, **safe})
+    return made.model_copy(update={"canvas": made.canvas.model_copy(update={**size, **safe})})
+
+
+def small(made, store):
+    """The edit at a fifth of the size, with its sound in the store."""
     sound = made.sound
     stored = {"narration": store.put(local(sound.narration), "audio/wav")}
     if sound.music:
         stored["music"] = store.put(local(sound.music), "audio/wav")
-    return made.model_copy(update={"canvas": canvas, "sound": sound.model_copy(update=stored)})
+    stored_sound = sound.model_copy(update=stored)
+    return at_a_fifth(made).model_copy(update={"sound": stored_sound})
