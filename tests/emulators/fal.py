@@ -57,7 +57,7 @@ class Fal(JobEmulator):
             return "keys"
         if len(parts) >= 4 and parts[2] == "requests":
             return {5: parts[-1], 4: "result"}.get(len(parts), "unknown")
-        return "submit"
+        return "submit" if len(parts) > 1 else "unknown"
 
     def answer(self, route: str, call: Call, fault: dict[str, Any]) -> Answer:
         if route == "file":

@@ -15,7 +15,12 @@ from include.providers.transport import fetch, reach, route
 from include.providers.values import Account, Order, Request
 from tests.emulators.answers import Call
 from tests.emulators.ark import Ark
+from tests.emulators.fal import Fal
+from tests.emulators.gemini_omni import GeminiOmni
 from tests.emulators.liblib import Liblib
+from tests.emulators.openai_images import OpenaiImages
+from tests.emulators.openai_videos import OpenaiVideos
+from tests.emulators.veo import Veo
 from tests.emulators.volcengine import Volcengine
 
 KEYS = {"login": "AKLTemulator", "secret": "emulator-key"}
@@ -24,9 +29,14 @@ ACCOUNTS = {
     "volcengine_music": (Volcengine, "music", KEYS),
     "seedance": (Ark, "clip", KEYS),
     "liblib": (Liblib, "image", {**KEYS, "login": "emulator-access"}),
+    "fal": (Fal, "clip", {"secret": "emulator-key"}),
+    "veo": (Veo, "clip", {"secret": "emulator-key", "extra": {"project": "dailies"}}),
+    "gemini_omni": (GeminiOmni, "clip", {"secret": "emulator-key"}),
+    "openai_videos": (OpenaiVideos, "clip", {"secret": "emulator-key"}),
+    "openai_images": (OpenaiImages, "image", {"secret": "emulator-key"}),
 }
 
-MODELS = {"volcengine_music": "v5.0"}
+MODELS = {"volcengine_music": "v5.0", "fal": "fal-ai/test/text-to-video"}
 
 
 def call_of(name, url, **change):
@@ -158,7 +168,57 @@ def test_ark_takes_only_what_is_whole(change):
     assert charged == 0
 
 
-@pytest.mark.parametrize("name", ["fal", "volcengine", "ark", "liblib"])
+OF_EVERY = [
+    {"headers": less("authorization", "x-goog-api-key")},
+    {"headers": more(authorization="Bearer other", x_goog_api_key="other")},
+    {"headers": more(content_type="text/plain")},
+    {"method": lambda _: "PUT"},
+    {"path": lambda _: "/elsewhere"},
+    {"body": lambda _: b"{"},
+    {"body": lambda _: b"[]"},
+]
+"""What no service takes."""
+
+OF_ITS_OWN = {
+    "fal": [
+        {"prompt": ""}, {"duration": "7"}, {"aspect_ratio": "2:1"},
+        {"image_url": "data:image/png;base64,aGk="}, {"image_url": "ftp://x"},
+    ],
+    "veo": [
+        {"instances": []}, {"instances": [{"prompt": " "}]}, {"parameters": {"durationSeconds": 5}},
+        {"parameters": {"storageUri": "s3://x"}}, {"parameters": {"resolution": "1080p"}},
+        {"instances": [{"prompt": "sea", "image": {"bytesBase64Encoded": "aGk="}}]},
+        {"instances": [{"prompt": "sea", "image": {"mimeType": "image/png"}}]},
+    ],
+    "gemini_omni": [
+        {"model": ""}, {"input": " "}, {"background": False}, {"response_format": {}},
+        {"input": [{"type": "text", "text": "sea"}, {"type": "image", "data": "aGk="}]},
+        {"generation_config": {"video_config": {"task": "image_to_video"}}}, {"unknown": 1},
+    ],
+    "openai_videos": [
+        {"prompt": ""}, {"seconds": 4}, {"seconds": "5"}, {"size": "1x1"}, {"seed": 1},
+        {"input_reference": "https://x"}, {"input_reference": {"image_url": "data:image/png,x"}},
+    ],
+    "openai_images": [
+        {"prompt": ""}, {"model": ""}, {"n": 11}, {"size": "1000x1000"}, {"quality": "best"},
+        {"response_format": "url"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [(name, change) for name in OF_ITS_OWN for change in OF_EVERY]
+    + [(name, {"body": body(**wrong)}) for name, all_ in OF_ITS_OWN.items() for wrong in all_],
+)
+def test_a_service_takes_only_what_is_whole(name, change):
+    answer, charged = answered(name, **change)
+    assert answer.status >= 400
+    assert charged == 0
+
+
+@pytest.mark.parametrize("name", ["fal", "veo", "gemini_omni", "openai_videos", "openai_images",
+                                  "volcengine", "ark", "liblib"])  # fmt: skip
 def test_a_developer_can_start_one_by_itself(name):
     command = [sys.executable, "-m", f"tests.emulators.{name}", "--port", "0"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
