@@ -45,6 +45,10 @@ def resolve(by: Submitter, asked: Ask, entry: Entry) -> Entry | Later | None:
         log.warning("%s", error)
         _doubt(by, asked, entry)
         return None
+    listed_at = entry.submitted_at.timestamp() + by.rules.lease_s
+    if job is None and time.time() < listed_at:
+        # it may still be on its way into the list
+        return Later(listed_at, f"{name} does not know {asked.subject} yet")
     if job is None:
         log.info("%s never reached %s", asked.subject, name)
         orders.closed(entry, states.FAILED)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,15 @@ def test_what_never_arrived_is_ordered_again_without_a_doubt(emulator):
     assert finished(operator("sea", lost_submit_policy="fail"), context(try_number=2))
     assert emulator.stats()["charged"] == 1
     assert doubts() == []
+
+
+def test_what_is_not_in_the_list_may_still_get_there(emulator):
+    lost(emulator, "cut_before")
+    at, task = time.time(), operator("sea", lease_s=60.0)
+    deferred = started(task, context(try_number=2))
+    assert deferred.trigger.jobs == []
+    assert at + 30 < deferred.trigger.resume_at <= at + 60
+    assert emulator.stats()["requests"] == {"submit": 1, "list": 1}
 
 
 @pytest.mark.parametrize("how", ["silent", "html", "malformed", "gone"])
