@@ -23,6 +23,9 @@ class Submission:
 
     def may_be(self, job_id: Any, created_at: Any) -> bool:
         """Whether a job of that id and time (epoch seconds) may have come of it."""
-        if not isinstance(job_id, str) or not job_id or job_id in self.known:
-            return False
-        return isinstance(created_at, int | float) and created_at >= self.sent_at - SKEW_S
+        named = isinstance(job_id, str) and job_id != "" and job_id not in self.known
+        return named and not self.is_after(created_at)
+
+    def is_after(self, created_at: Any) -> bool:
+        """Whether it was sent after a job of that time (epoch seconds) was created."""
+        return isinstance(created_at, int | float) and created_at < self.sent_at - SKEW_S

@@ -157,7 +157,8 @@ class OpenaiVideos(JobProvider):
         for video in alike:
             if all(video.get(name) == asked[name] for name in TELLING if name in asked):
                 return Job(video["id"])
-        everything = body.get("has_more") is False or len(recent) < len(videos)
+        older = any(lost.is_after(video.get("created_at")) for video in videos)
+        everything = older or body.get("has_more") is False
         if alike or not everything:
             raise BadReply(f"{WHO}: its list does not tell whether the order was taken.")
         return None

@@ -177,7 +177,8 @@ class Seedance(JobProvider):
         for task in recent:
             if task.get("seed") == seed:
                 return Job(task["id"])
-        everything = len(tasks) == body.get("total") or len(recent) < len(tasks)
+        older = any(lost.is_after(task.get("created_at")) for task in tasks)
+        everything = older or len(tasks) == body.get("total")
         if not everything or any(task.get("seed") is None for task in recent):
             raise BadReply("Ark's list of tasks does not tell whether the order was taken.")
         return None
