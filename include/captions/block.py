@@ -7,6 +7,8 @@ from include.domain.look import Box, CaptionStyle, Dress, Pose
 
 MARGIN_EM = 0.08
 """How far a box stands out above and below the ink it holds, at least."""
+SOFT_PX = 3.0
+"""How far the soft edge of drawn letters may reach beyond their outline."""
 SNUG = 0.2
 """How much of its padding a box keeps where there is no gap between words."""
 
@@ -128,7 +130,7 @@ def covered(word: Placed, style: CaptionStyle, scale: float) -> Rect:
 
 
 def _dressed(word: Placed, dress: Dress, scale: float) -> Rect:
-    edge_px = (dress.outline_px + 2 * dress.blur_px) * scale
+    edge_px = SOFT_PX + (dress.outline_px + 2 * dress.blur_px) * scale
     shadow_px = dress.shadow_px * scale
     rect = word.rect
     grown = Rect(

@@ -3,6 +3,8 @@
 Format: Advanced SubStation Alpha v4.00+, as libass reads it.
 """
 
+import math
+
 from include.captions.fonts import Fonts
 
 KEEP_APART = "\u2060"
@@ -19,7 +21,7 @@ def escaped(text: str) -> str:
 def typeset(text: str, fonts: Fonts, em_px: float) -> str:
     """``text`` escaped, each run in the font that has its characters, all at the same em size."""
     return "".join(
-        f"{{\\fn{face.family}\\fs{face.size_per_em * em_px:.1f}}}{escaped_run(run)}"
+        f"{{\\fn{face.family}\\fs{face.size_per_em * em_px:.2f}}}{escaped_run(run)}"
         for face, run in fonts.runs(text)
     )
 
@@ -40,8 +42,11 @@ def colour(value: str) -> str:
 
 
 def clock(time_s: float) -> str:
-    """A time as ASS writes it, to the hundredth of a second."""
-    hundredths = max(0, round(time_s * 100))
+    """A time as ASS writes it, to the hundredth of a second.
+
+    Never later than it is: what begins with a frame would miss that frame.
+    """
+    hundredths = max(0, math.floor(time_s * 100 + 0.01))
     minutes, rest = divmod(hundredths, 6000)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"

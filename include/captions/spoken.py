@@ -206,7 +206,7 @@ def _way(word: Placed, y_px: float, style: CaptionStyle, scale: float, *, moves:
 
 def _pose(pose: Pose) -> str:
     turn = f"\\frz{pose.turn_deg:g}" if pose.turn_deg else "\\frz0"
-    return f"\\fscx{100 * pose.wide:.0f}\\fscy{100 * pose.high:.0f}{turn}"
+    return f"\\fscx{100 * pose.wide:.2f}\\fscy{100 * pose.high:.2f}{turn}"
 
 
 def _clip(word: Placed, share: float, style: CaptionStyle, block: Block) -> str:

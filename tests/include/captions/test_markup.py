@@ -39,7 +39,9 @@ def test_the_only_overrides_in_typeset_text_choose_fonts(text):
 
 
 def test_times_and_colours_are_written_as_ass_reads_them():
-    assert clock(3723.456) == "1:02:03.46"
+    assert clock(3723.456) == "1:02:03.45"
     assert clock(-1) == "0:00:00.00"
-    assert clock(59.999) == "0:01:00.00"
+    assert clock(59.999) == "0:00:59.99"
+    assert clock(0.29) == "0:00:00.29"
+    assert clock(8 / 30) == "0:00:00.26"
     assert colour("#ff8000") == "&H0080FF&"

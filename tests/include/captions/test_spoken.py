@@ -12,8 +12,8 @@ from tests.include.captions.test_ass import TAGS, events, shown
 
 TAG = re.compile(
     r"\\(?:an[1-9]|pos\([\d.,-]+\)|move\([\d.,-]+\)|clip\([\d,-]+\)|[1-4]c&H[0-9A-F]{6}&"
-    r"|1a&H[0-9A-F]{2}&|bord[\d.]+|shad[\d.]+|blur[\d.]+|fsc[xy]\d+|frz-?[\d.]+|p1"
-    r"|fn[A-Za-z ]+|fs[\d.]+|t\(\d+,\d+,(?:\\(?:fsc[xy]\d+|frz-?[\d.]+|clip\([\d,-]+\)))+\))"
+    r"|1a&H[0-9A-F]{2}&|bord[\d.]+|shad[\d.]+|blur[\d.]+|fsc[xy][\d.]+|frz-?[\d.]+|p1"
+    r"|fn[A-Za-z ]+|fs[\d.]+|t\(\d+,\d+,(?:\\(?:fsc[xy][\d.]+|frz-?[\d.]+|clip\([\d,-]+\)))+\))"
 )
 LATE_S = 0.04
 
