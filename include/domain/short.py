@@ -13,6 +13,7 @@ class Short(Model):
 
     ``edit_digest`` identifies the edit it was rendered from, so a second render of the same edit
     finds the first one's files; ``edit`` is that edit, to be looked at or rendered again.
+    ``preview`` is a short animation for pages.
     """
 
     topic_id: str
@@ -27,7 +28,9 @@ class Short(Model):
     true_peak_dbtp: float
     video: Media
     cover: Media
+    preview: Media
     captions_srt: Media
+    captions_vtt: Media
     captions_ass: Media
     sidecar: Media
     edit: Media

@@ -7,6 +7,7 @@ from typing import Any
 
 from include.captions.placing import placed, type_scale
 from include.domain.edit import Edit
+from include.rendering.probe import key_frames_s
 
 MOST = 40
 """So many frames at most are looked at, whatever the short's length."""
@@ -36,12 +37,11 @@ def _candidates(video: Path, edit: Edit) -> Iterator[tuple[int, Any]]:
     """Yield frames as three planes (brightness, two of colour), spread over the short."""
     import av
 
+    keys = [round(at_s * edit.canvas.fps) for at_s in key_frames_s(video)]
     size = (edit.canvas.width_px // LOOKED_AT, edit.canvas.height_px // LOOKED_AT)
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
         stream.codec_context.skip_frame = "NONREF"
-        packets = container.demux(stream)
-        keys = [_number(p, edit) for p in packets if p.is_keyframe and p.pts is not None]
         for wanted in _wanted(edit, keys):
             container.seek(round(edit.time_s(wanted) / float(stream.time_base or 1)), stream=stream)
             for frame in container.decode(stream):

@@ -13,6 +13,8 @@ from include.resources import data
 SOUND = {"acodec": "aac", "aac_coder": "twoloop", "ar": 48_000, "ac": 2}
 COLOURS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 JPEG = {"vcodec": "mjpeg", "color_range": "pc", "map_metadata": -1, "fflags": "+bitexact"}
+TO_BT601 = {"out_color_matrix": "bt601", "out_range": "tv"}
+"""What every reader of WebP takes it for."""
 LIST = "picture.ffconcat"
 PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
 """Nothing in the file says when or by what it was made: the same edit gives the same file."""
@@ -127,6 +129,39 @@ def stills(picture: Any, names: Mapping[str, int]) -> list[str]:
         for i, (name, q) in enumerate(names.items())
     ]
     return _args(ffmpeg.merge_outputs(*outs))
+
+
+def moments(
+    video: Path, starts_s: Sequence[float], *, lasts_s: float, width_px: int, fps: int, name: str
+) -> list[str]:
+    """Arguments that write moments of a video one after the other, small and as they are.
+
+    Frames that no other is made of are passed over: half of the decoding, unseen at a low rate.
+    """
+    import ffmpeg
+
+    options = {"t": f"{lasts_s:.3f}", "skip_frame": "noref", "threads": 2}
+    shown = [
+        ffmpeg.input(f"file:{video}", ss=f"{start_s:.3f}", **options)
+        .video.filter("fps", fps)
+        .filter("scale", width_px, -2, flags="area", **TO_BT601)
+        for start_s in starts_s
+    ]
+    whole = ffmpeg.concat(*shown, v=1, a=0).filter("format", "yuv420p")
+    return _args(ffmpeg.output(whole, name, format="nut", vcodec="rawvideo"))
+
+
+def animated(
+    frames: str, *, width_px: int, fps: int, quality: int, seconds: float, name: str
+) -> list[str]:
+    """Arguments that write an animated WebP, all of it or its first ``seconds``; 0 is all."""
+    import ffmpeg
+
+    limit = {"t": f"{seconds:.3f}"} if seconds else {}
+    small = ffmpeg.input(f"file:{frames}", **limit).video.filter("fps", fps)
+    small = small.filter("scale", width_px, -2, flags="area")
+    webp = {"vcodec": "libwebp_anim", "quality": quality, "compression_level": 2, "loop": 0}
+    return _args(ffmpeg.output(small, name, format="webp", **webp, **PLAIN))
 
 
 def _unheard() -> Any:

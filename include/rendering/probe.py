@@ -78,6 +78,19 @@ def sound_duration_s(path: Path) -> float:
         raise Unreadable(f"{path.name} cannot be decoded: {_said(error)}.") from error
 
 
+def key_frames_s(path: Path) -> tuple[float, ...]:
+    """When the frames of a short's video are shown that can be decoded without others."""
+    import av
+
+    with av.open(str(path), options=_options()) as container:
+        stream = container.streams.video[0]
+        return tuple(
+            float(packet.pts * packet.time_base)
+            for packet in container.demux(stream)
+            if packet.is_keyframe and packet.pts is not None
+        )
+
+
 def _options() -> dict[str, str]:
     return {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 

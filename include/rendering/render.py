@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from include.captions import ass, srt
+from include.captions import ass, srt, vtt
 from include.domain import Finding
 from include.domain.edit import Edit
-from include.rendering import cover
+from include.rendering import cover, preview
 from include.rendering.command import LIST, joined
 from include.rendering.errors import NoSpace, RenderError
 from include.rendering.ffmpeg import RenderProgress, messages
@@ -37,7 +37,9 @@ class Rendered:
 
     video: Path
     cover: Path
+    preview: Path
     srt: Path
+    vtt: Path
     ass: Path
     sidecar: Path
     duration_s: float
@@ -112,18 +114,16 @@ def _finished(
     findings: tuple[Finding, ...],
 ) -> Rendered:
     folder = video.parent
-    facts = folder / "short.json"
     drawn = [index for index in range(len(edit.shots)) if index not in footage]
-    text = sidecar(edit, measured, drawn=drawn, findings=findings).written()
-    facts.write_text(text, encoding="utf-8")
-    subtitles = folder / "captions.srt"
-    subtitles.write_text(srt.document(edit), encoding="utf-8")
+    told = sidecar(edit, measured, drawn=drawn, findings=findings)
     return Rendered(
         video=video,
         cover=cover.made(edit, footage, video, folder=folder),
-        srt=subtitles,
+        preview=preview.made(edit, video, folder=folder),
+        srt=_written(folder / "captions.srt", srt.document(edit)),
+        vtt=_written(folder / "captions.vtt", vtt.document(edit)),
         ass=folder / TEXT,
-        sidecar=facts,
+        sidecar=_written(folder / "short.json", told.written()),
         duration_s=edit.duration_s,
         width_px=edit.canvas.width_px,
         height_px=edit.canvas.height_px,
@@ -131,6 +131,11 @@ def _finished(
         true_peak_dbtp=measured.true_peak_dbtp,
         findings=findings,
     )
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _room(folder: Path, edit: Edit) -> None:

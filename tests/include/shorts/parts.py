@@ -3,7 +3,8 @@
 from include.domain import Media, Short
 from tests.include.editing.parts import local
 
-FILES = ("video", "cover", "captions_srt", "captions_ass", "sidecar", "edit")
+CAPTIONS = ("captions_srt", "captions_vtt", "captions_ass")
+FILES = ("video", "cover", "preview", *CAPTIONS, "sidecar", "edit")
 MEDIA = Media(uri="file:///m/x", digest="0" * 64, content_type="video/mp4", size_bytes=1)
 
 

@@ -82,6 +82,18 @@ def test_other_facts_encode_nothing(tmp_path, store, encodes):
     assert second.sidecar != first.sidecar
 
 
+def test_another_title_that_only_the_cover_shows_encodes_nothing(tmp_path, store, encodes):
+    made = small(edit(tmp_path, written=WORDS), store).model_copy(update={"cards": ()})
+    first = make(made, store)
+    encodes.clear()
+    facts = made.facts.model_copy(update={"title": "Of the Moon"})
+    second = make(made.model_copy(update={"facts": facts}), store)
+    assert encodes == []
+    assert second.video == first.video
+    assert second.preview == first.preview
+    assert second.cover != first.cover
+
+
 def test_other_words_on_screen_encode_the_picture_and_no_sound(tmp_path, store, encodes):
     made = small(edit(tmp_path, written=WORDS), store)
     make(made, store)

@@ -21,6 +21,8 @@ def short(world):
     return parts.short(
         video=store.put(b"video", "video/mp4"),
         cover=store.put(b"cover", "image/jpeg"),
+        preview=store.put(b"preview", "image/webp"),
+        captions_vtt=store.put(b"vtt", "text/vtt"),
         captions_srt=store.put(b"srt", "application/x-subrip"),
         captions_ass=store.put(b"ass", "text/x-ass"),
         sidecar=store.put(b"{}", "application/json"),
@@ -41,7 +43,7 @@ def test_all_files_of_a_short_are_published_and_written_down(short, world):
     assert publication.path == str(root / "b1/tides.mp4")
     assert publication.published_at is not None
     names = sorted(path.name for path in (root / "b1").iterdir())
-    endings = ["ass", "edit.json", "jpg", "json", "mp4", "srt"]
+    endings = ["ass", "edit.json", "jpg", "json", "mp4", "srt", "vtt", "webp"]
     assert names == [f"tides.{ending}" for ending in endings]
     assert [held.state for held in book.publications.of("b1/t1")] == ["published"]
 
