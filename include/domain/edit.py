@@ -9,7 +9,7 @@ from typing import Literal
 from include.domain.base import Model, digest_of
 from include.domain.clip import Clip, Media
 from include.domain.look import Change, Look, Mix
-from include.domain.narration import Span
+from include.domain.narration import Span, Word
 
 
 class Canvas(Model):
@@ -163,7 +163,10 @@ class Facts(Model):
 
 
 class Edit(Model):
-    """The decision list of one short; the same edit renders to the same short."""
+    """The decision list of one short; the same edit renders to the same short.
+
+    ``spoken`` are the narration's words when they are heard, which captions are held against.
+    """
 
     version: Literal[1] = 1
     canvas: Canvas
@@ -175,6 +178,7 @@ class Edit(Model):
     cards: tuple[Card, ...]
     sound: Sound
     speech: Span
+    spoken: tuple[Word, ...]
     facts: Facts
 
     @property

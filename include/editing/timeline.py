@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from include.domain import Clip, Music, Narration, Script, Shot
+from include.domain import Clip, Music, Narration, Script, Shot, Word
 from include.domain.edit import (
     Canvas,
     Cue,
@@ -75,6 +75,7 @@ def cut(
             mix=mix,
         ),
         speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
+        spoken=tuple(_later(word, mix.lead_in_s) for word in narration.words),
         facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps),
     )
 
@@ -149,6 +150,11 @@ def _spans(
 def _drawn(beat: int) -> Clip:
     shot = Shot(index=beat, beat=beat, prompt="", duration_s=0.0)
     return Clip(shot=shot, kind="procedural", provider="procedural")
+
+
+def _later(word: Word, by_s: float) -> Word:
+    times = {"start_s": round(word.start_s + by_s, 3), "end_s": round(word.end_s + by_s, 3)}
+    return word.model_copy(update=times)
 
 
 def _within(cues: Sequence[Cue], duration_s: float) -> tuple[Cue, ...]:

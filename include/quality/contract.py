@@ -1,12 +1,13 @@
 """The output contract, read back from the file: container, streams, colours, rate, length."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
+from include.quality.sync import together, tracks
 from include.quality.thresholds import Thresholds
 
 BT709 = 1
@@ -23,14 +24,15 @@ def check(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
         with av.open(str(video)) as container:
             facts = {**_video_facts(container, edit), **_audio_facts(container)}
             duration_s = float(container.duration or 0) / 1_000_000
-            frames = _frame_times(container)
+            picture, sound = tracks(container)
     except (OSError, IndexError, av.FFmpegError) as error:
         yield _broken(f"{video.name} cannot be read: {error}.")
         return
     for what, (found, wanted) in facts.items():
         if found != wanted:
             yield _broken(f"The {what} is {found}, it should be {wanted}.")
-    yield from _pace(frames, edit)
+    yield from _pace(picture.times_s, edit)
+    yield from together(picture, sound, edit, limits)
     if abs(duration_s - edit.duration_s) > limits.duration_off_s:
         yield _broken(f"The short lasts {duration_s:.2f} s, its edit {edit.duration_s:.2f} s.")
     if not starts_fast(video):
@@ -79,14 +81,7 @@ def _audio_facts(container: Any) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _frame_times(container: Any) -> list[float]:
-    """When each frame is shown, in seconds, read without decoding."""
-    stream = container.streams.video[0]
-    packets = container.demux(stream)
-    return sorted(float(p.pts * p.time_base) for p in packets if p.pts is not None)
-
-
-def _pace(times: list[float], edit: Edit) -> Iterator[Finding]:
+def _pace(times: Sequence[float], edit: Edit) -> Iterator[Finding]:
     if len(times) != edit.frames:
         yield _broken(f"The short has {len(times)} frames, its edit {edit.frames}.")
     step_s = 1 / edit.canvas.fps

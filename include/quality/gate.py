@@ -5,15 +5,17 @@ from pathlib import Path
 
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
-from include.quality import contract, stretches, words
+from include.quality import clipping, contract, sources, stretches, words
 from include.quality.thresholds import Thresholds, thresholds
 from include.rendering.errors import FfmpegFailed
+from include.rendering.footage import Local
 
 
 def inspect(
     video: Path,
     edit: Edit,
     *,
+    local: Local | None = None,
     sidecar: Path | None = None,
     limits: Thresholds | None = None,
 ) -> tuple[Finding, ...]:
@@ -22,6 +24,8 @@ def inspect(
     Args:
         video: The finished file.
         edit: What it was rendered from.
+        local: Gives the path of a stored file; without it, what the short is made of is not
+            looked at.
         sidecar: Its ``short.json``; beside the video when not given.
         limits: Other thresholds than those in ``include/resources/quality.yaml``.
     """
@@ -29,8 +33,9 @@ def inspect(
     found = [
         *contract.check(video, edit, limits),
         *_stretches(video, edit, limits),
-        *words.captions(edit),
+        *words.captions(edit, limits),
         *words.sidecar(sidecar or video.with_name("short.json"), edit),
+        *(sources.check(edit, local, limits) if local else ()),
         *_length(edit, limits),
     ]
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -45,7 +50,8 @@ def is_stopped(findings: Iterable[Finding]) -> bool:
 def _stretches(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
     try:
         yield from stretches.check(video, edit, limits)
-    except (FfmpegFailed, ValueError) as error:
+        yield from clipping.check(video, limits)
+    except (FfmpegFailed, OSError, ValueError, IndexError) as error:
         yield Finding(
             code="undecodable",
             severity=Severity.ERROR,

@@ -14,6 +14,9 @@ from include.rendering.loudness import Loudness, read
 SMALL = "scale=108:-2:flags=fast_bilinear"
 """What is black or does not move is so at a tenth of the size too."""
 
+ROUGHLY = ["-skip_loop_filter", "all", "-skip_frame", "noref"]
+"""Frames that no other is made from are left out: half of the work, and a second has 15 left."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -60,13 +63,13 @@ def check(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
 
 
 def _args(video: Path, limits: Thresholds) -> list[str]:
-    seen = f"{SMALL},blackdetect=d={limits.black_s}:pix_th=0.08"
-    seen += f",freezedetect=n=0.0006:d={limits.frozen_s}"
+    seen = f"{SMALL},blackdetect=d={limits.black_s}:pix_th={limits.black_luma}"
+    seen += f",freezedetect=n={limits.frozen_noise}:d={limits.frozen_s}"
     heard = f"silencedetect=n={limits.silence_db}dB:d={limits.silent_s}"
     heard += ",ebur128=peak=true:framelog=quiet"
     graph = f"[0:v]{seen}[v];[0:a]{heard}[a]"
     graphed = ["-filter_complex", graph, "-map", "[v]", "-map", "[a]", "-f", "null", "-"]
-    return ["-i", f"file:{video}", *graphed]
+    return [*ROUGHLY, "-i", f"file:{video}", *graphed]
 
 
 def _found(kind: Kind, said: str, edit: Edit, limits: Thresholds) -> Iterator[Finding]:

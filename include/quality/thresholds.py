@@ -8,15 +8,24 @@ from include.resources import data
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lengths in seconds, loudness in LU and LUFS; shares are of the whole short."""
+    """Every threshold; the file says what each is for."""
 
     duration_off_s: float
+    drift_frames: float
     loudness_off_lu: float
     true_peak_dbtp: float
-    black_s: float
-    frozen_s: float
     silent_s: float
     silence_db: float
+    full_scale: float
+    clipped_samples: int
+    clipped_runs: int
+    black_s: float
+    black_luma: float
+    frozen_s: float
+    frozen_noise: float
+    enlarged_times: float
+    caption_off_s: float
+    caption_shortest_s: float
     error_share: float
     shortest_s: float
     longest_s: float

@@ -94,7 +94,7 @@ def _there(store: MediaStore, media: Media) -> bool:
 
 
 def _stored(edit: Edit, rendered: Rendered, *, slug: str, store: MediaStore) -> Short:
-    findings = (*rendered.findings, *inspect(rendered.video, edit))
+    findings = (*rendered.findings, *inspect(rendered.video, edit, local=store.local))
     note(rendered.sidecar, findings)
     told = edit.model_dump_json().encode()
     return Short(

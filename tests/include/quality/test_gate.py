@@ -3,16 +3,13 @@
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from include.domain import Severity
-from include.quality import words
 from include.quality.contract import starts_fast
 from include.quality.gate import inspect, is_stopped
-from include.quality.words import captions
 from include.rendering.ffmpeg import binary
 from include.rendering.render import render
 from tests.include.editing.parts import edit, local, script
@@ -42,7 +39,7 @@ def codes(good, path: Path) -> set[str]:
 
 
 def test_a_good_short_has_no_findings(good):
-    assert inspect(good[1].video, good[0]) == ()
+    assert inspect(good[1].video, good[0], local=local) == ()
 
 
 def test_another_size_or_rate_is_an_error(good, tmp_path):
@@ -102,22 +99,3 @@ def test_a_sidecar_of_another_edit_is_an_error(good, tmp_path):
     said = " ".join(f.message for f in inspect(path, good[0]))
     assert "lacks title" in said
     assert "another edit" in said
-
-
-def test_captions_that_say_something_else_are_an_error(tmp_path):
-    made = edit(tmp_path)
-    facts = made.facts.model_copy(update={"transcript": "Something else."})
-    (finding,) = captions(made.model_copy(update={"facts": facts}))
-    assert finding.code == "caption_text"
-
-
-def test_captions_wider_than_the_safe_area_are_an_error(tmp_path, monkeypatch):
-    made = edit(tmp_path)
-    fitting = words.placed
-
-    def too_far_left(*args):
-        block = fitting(*args)
-        return replace(block, covers=block.covers.moved(-500, 0))
-
-    monkeypatch.setattr(words, "placed", too_far_left)
-    assert {f.code for f in captions(made)} == {"caption_outside"}

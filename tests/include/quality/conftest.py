@@ -1,0 +1,39 @@
+"""Small files with one fault each, made by ffmpeg."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from include.rendering.ffmpeg import binary
+
+FAST = (
+    "-c:v",
+    "libx264",
+    "-preset",
+    "ultrafast",
+    "-pix_fmt",
+    "yuv420p",
+    "-c:a",
+    "aac",
+    "-shortest",
+)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Callable[..., Path]:
+    """Make a video of a moving picture and a sound; either may be another."""
+
+    def make(*options: str, picture: str = "testsrc2", sound: str = "sine=f=300", **kwargs) -> Path:
+        seconds = kwargs.get("seconds", 4)
+        path = tmp_path / kwargs.get("name", "small.mp4")
+        joiner = ":" if "=" in picture else "="
+        lavfi = ("-f", "lavfi", "-i")
+        command = [binary(), "-y", "-loglevel", "error"]
+        command += [*lavfi, f"{picture}{joiner}s=72x128:r=30:d={seconds}"]
+        command += [*lavfi, f"{sound},aresample=48000,atrim=end={seconds}"]
+        subprocess.run([*command, *(options or FAST), str(path)], check=True)
+        return path
+
+    return make

@@ -1,0 +1,51 @@
+"""Sound at full scale, found in real files."""
+
+import pytest
+
+from include.domain import Severity
+from include.quality import clipping
+from include.quality.thresholds import thresholds
+
+pytestmark = pytest.mark.integration
+
+LIMITS = thresholds()
+PCM = ("-map", "1:a", "-c:a", "pcm_s16le")
+
+
+def test_a_sound_below_full_scale_is_in_order(small):
+    path = small(*PCM, sound="sine=f=300,volume=7.9", name="sound.wav")
+    assert [*clipping.check(path, LIMITS)] == []
+    assert [*clipping.narration(path, LIMITS)] == []
+
+
+def test_a_clipped_stretch_is_an_error_with_its_time(small):
+    sound = "sine=f=300,volume='if(between(t,1,2),20,1)':eval=frame"
+    path = small(*PCM, sound=sound, name="sound.wav")
+    (finding,) = clipping.check(path, LIMITS)
+    assert (finding.code, finding.severity) == ("clipped_stretch", Severity.ERROR)
+    assert finding.at_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_stretches_far_from_each_other_are_two_findings(small):
+    sound = "sine=f=300,volume='if(between(t,0.5,1)+between(t,3,3.5),20,1)':eval=frame"
+    path = small(*PCM, sound=sound, name="sound.wav")
+    assert len([*clipping.check(path, LIMITS)]) == 2
+
+
+def test_clipping_is_found_in_what_aac_makes_of_it(small):
+    assert [*clipping.check(small(sound="sine=f=300,volume=30"), LIMITS)]
+
+
+def test_a_narration_that_came_clipped_is_a_warning(small):
+    path = small(*PCM, "-ar", "8000", "-ac", "1", sound="sine=f=300,volume=30", name="told.wav")
+    (finding,) = clipping.narration(path, LIMITS)
+    assert (finding.code, finding.severity) == ("clipped_narration", Severity.WARNING)
+
+
+def test_single_peaks_at_full_scale_are_none(tmp_path):
+    from include.audio.wav import wav
+
+    pcm = b"".join((32767 if i % 50 == 0 else 0).to_bytes(2, "little") for i in range(48_000))
+    path = tmp_path / "peaks.wav"
+    path.write_bytes(wav(pcm, sample_rate_hz=48_000))
+    assert [*clipping.narration(path, LIMITS)] == []
