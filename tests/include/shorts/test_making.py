@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from include.domain.edit import Card
 from include.domain.sidecar import Sidecar
 from include.rendering import command, loudness, picture
 from include.rendering.command import encoding
@@ -83,7 +84,9 @@ def test_other_facts_encode_nothing(tmp_path, store, encodes):
 
 
 def test_another_title_that_only_the_cover_shows_encodes_nothing(tmp_path, store, encodes):
-    made = small(edit(tmp_path, written=WORDS), store).model_copy(update={"cards": ()})
+    made = small(edit(tmp_path, written=WORDS), store)
+    card = Card(kind="title", text="Tides", start_s=0, end_s=made.duration_s)
+    made = made.model_copy(update={"cards": (card,)})
     first = make(made, store)
     encodes.clear()
     facts = made.facts.model_copy(update={"title": "Of the Moon"})
