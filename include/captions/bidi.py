@@ -33,6 +33,14 @@ def seems_right_to_left(text: str) -> bool:
     return next((STRONG[kind] for kind in kinds if kind in STRONG), "L") == "R"
 
 
+def directed(text: str, language: str) -> str:
+    """``text``, begun with a mark where a player would take the wrong direction from it."""
+    right_to_left = reads_right_to_left(text, language)
+    if seems_right_to_left(text) == right_to_left:
+        return text
+    return (RIGHT if right_to_left else LEFT) + text
+
+
 def levels(text: str, *, right_to_left: bool) -> list[int]:
     """Return the embedding level of each character: even ones read from left to right."""
     base = "R" if right_to_left else "L"

@@ -31,6 +31,10 @@ class Rect:
             max(self.bottom, other.bottom),
         )
 
+    def grown(self, by_px: float) -> "Rect":
+        """The same part with a margin around it."""
+        return Rect(self.left - by_px, self.top - by_px, self.right + by_px, self.bottom + by_px)
+
     def moved(self, x_px: float, y_px: float) -> "Rect":
         """The same part, further right and down."""
         return Rect(self.left + x_px, self.top + y_px, self.right + x_px, self.bottom + y_px)
@@ -132,14 +136,11 @@ def covered(word: Placed, style: CaptionStyle, scale: float) -> Rect:
 def _dressed(word: Placed, dress: Dress, scale: float) -> Rect:
     edge_px = SOFT_PX + (dress.outline_px + 2 * dress.blur_px) * scale
     shadow_px = dress.shadow_px * scale
-    rect = word.rect
-    grown = Rect(
-        rect.left - edge_px,
-        rect.top - edge_px,
-        rect.right + edge_px + shadow_px,
-        rect.bottom + edge_px + shadow_px,
-    )
-    return grown.joined(word.boxed(dress.box, scale)) if dress.box else grown
+    grown = word.rect.grown(edge_px)
+    grown = grown.joined(grown.moved(shadow_px, shadow_px))
+    if dress.box is None:
+        return grown
+    return grown.joined(word.boxed(dress.box, scale).grown(dress.box.outline_px * scale))
 
 
 def _posed(rect: Rect, pose: Pose, word: Placed) -> Rect:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from include.captions.bidi import directed
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import Layout, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, rounded, typeset
@@ -38,7 +39,9 @@ def _title(card: Card, edit: Edit) -> Iterator[str]:
     yield dialogue(card.start_s, card.end_s, rule, style="Title", layer=5)
     for row, line in enumerate(laid.lines):
         y = top + round((40 + row * style.line_px * laid.scale) * scale)
-        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        words = typeset(
+            directed(text_of(line), edit.facts.language), faces, style.em_px * scale * laid.scale
+        )
         rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row)
         yield dialogue(card.start_s, card.end_s, f"{{\\an8{rise}}}{words}", style="Title", layer=5)
 
@@ -53,7 +56,9 @@ def _keyword(card: Card, edit: Edit) -> Iterator[str]:
     ink = edit.palette.ink if card.row % 2 else edit.palette.accent
     slide = _arrival(x - SLIDE_PX if card.row % 2 else x + SLIDE_PX, y, x, y)
     for line in laid.lines:
-        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        words = typeset(
+            directed(text_of(line), edit.facts.language), faces, style.em_px * scale * laid.scale
+        )
         marked = f"{{\\an8{slide}\\1c{colour(ink)}}}{words}"
         yield dialogue(card.start_s, card.end_s, marked, style="Keyword", layer=4)
 
@@ -73,7 +78,9 @@ def _end(card: Card, edit: Edit) -> Iterator[str]:
     x = canvas.width_px // 2
     for row, line in enumerate(laid.lines):
         y = round(middle + (row - (len(laid.lines) - 1) / 2) * line_px)
-        words = typeset(text_of(line), faces, style.em_px * scale * laid.scale)
+        words = typeset(
+            directed(text_of(line), edit.facts.language), faces, style.em_px * scale * laid.scale
+        )
         rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row)
         yield dialogue(card.start_s, card.end_s, f"{{\\an5{rise}}}{words}", style="Title", layer=21)
     wide, thick = (round(side * scale) for side in RULE_PX)
@@ -97,7 +104,7 @@ def _label(edit: Edit) -> Iterator[str]:
     faces = fonts(style.family)
     text = _shortened(faces.drawable(edit.facts.title), faces, style.em_px * scale, edit)
     place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"
-    words = typeset(text, faces, style.em_px * scale)
+    words = typeset(directed(text, edit.facts.language), faces, style.em_px * scale)
     yield dialogue(begin_s, end_s, place + words, style="Label", layer=4)
 
 
@@ -126,7 +133,7 @@ def _progress(edit: Edit) -> Iterator[str]:
 
 def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
     return fit(
-        words_of(faces.drawable(text)),
+        words_of(faces.drawable(text), edit.facts.language),
         faces,
         em_px=em_px,
         width_px=edit.canvas.safe_width_px,

@@ -98,7 +98,7 @@ def _drawn(word: Placed, stretch: Stretch, block: Block, edit: Edit) -> Iterator
     if dress.box is not None:
         rect = word.boxed(dress.box, block.scale)
         way = _way(word, (rect.top + rect.bottom) / 2, style, block.scale, moves=moves)
-        yield _boxed(rect, dress.box, stretch, edit, BOX, way)
+        yield _boxed(rect, dress.box, stretch, edit, layer=BOX, tags=way, scale=block.scale)
     if moves and style.fill != "at once":
         yield from _filled(word, stretch, block, edit)
         return
@@ -172,17 +172,21 @@ def _panels(cue: Cue, block: Block, edit: Edit) -> Iterator[str]:
     for row in range(block.rows):
         rect = block.panel(row, box)
         place = f"\\pos({(rect.left + rect.right) / 2:.1f},{(rect.top + rect.bottom) / 2:.1f})"
-        yield _boxed(rect, box, Stretch("waiting", start_s, end_s), edit, PANEL, place)
+        there = Stretch("waiting", start_s, end_s)
+        yield _boxed(rect, box, there, edit, layer=PANEL, tags=place, scale=block.scale)
 
 
-def _boxed(rect: Rect, box: Box, stretch: Stretch, edit: Edit, layer: int, tags: str) -> str:
+def _boxed(
+    rect: Rect, box: Box, stretch: Stretch, edit: Edit, *, layer: int, tags: str, scale: float
+) -> str:
     wide, high = rect.right - rect.left, rect.bottom - rect.top
     fill = colour(tinted(edit.palette, box.tint))
     clear = f"\\1a&H{round(255 * (1 - box.opacity)):02X}&" if box.opacity < 1 else ""
     return dialogue(
         stretch.start_s,
         stretch.end_s,
-        f"{{\\an5{tags}\\bord0\\shad0\\blur0\\1c{fill}{clear}\\p1}}"
+        f"{{\\an5{tags}\\bord{box.outline_px * scale:.1f}\\shad0\\blur0"
+        f"\\1c{fill}{clear}\\3c{colour('#000000')}\\p1}}"
         f"{rounded(wide, high, min(box.radius_px, high / 2))}",
         style=style_name("spoken"),
         layer=layer,

@@ -4,7 +4,7 @@ Format: WebVTT (W3C, www.w3.org/TR/webvtt1).
 """
 
 from include.captions import srt
-from include.captions.bidi import LEFT, RIGHT, reads_right_to_left, seems_right_to_left
+from include.captions.bidi import directed
 from include.domain.edit import Cue, Edit
 
 
@@ -27,8 +27,5 @@ def _clock(time_s: float) -> str:
 
 
 def _shown(cue: Cue, language: str) -> str:
-    """The words, begun with a mark where a player would take the wrong direction from them."""
-    right_to_left = reads_right_to_left(cue.text, language)
-    mark = RIGHT if right_to_left else LEFT
-    text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text if seems_right_to_left(cue.text) == right_to_left else mark + text
+    text = directed(cue.text, language)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -20,6 +20,7 @@ class Box(Model):
 
     It grows with letters that reach further. One whose ``above_em`` is not positive is a bar under
     the letters of its line and counts from there. ``pad_px`` is how far it stands out sideways.
+    ``outline_px`` is a black rim.
     """
 
     tint: Tint
@@ -28,6 +29,7 @@ class Box(Model):
     below_em: float
     pad_px: float = 0.0
     radius_px: float = 0.0
+    outline_px: float = 0.0
 
 
 class Dress(Model):
