@@ -3,8 +3,8 @@
 **When.** Every day at 06:00 UTC once it is unpaused, or by hand: *Trigger* opens a form in which
 every choice is explained; nothing has to be filled in.
 
-**What comes out.** `published/<batch>/<slug>.mp4` with captions, cover and description beside it,
-and `reports/<batch>.json`, both below the data folder.
+**What comes out.** `published/<batch>/<slug>.mp4` with captions, cover, preview, description and
+edit beside it, and `reports/<batch>.json`, both below the data folder.
 
 **What it waits for.** `generate_clips` and `compose_music` wait for outside services without
 holding a worker. `review_short` waits for a person, seven days unless the run says otherwise, and

@@ -9,7 +9,7 @@ from include.captions.placing import placed, type_scale
 from include.domain.edit import Edit
 from include.rendering.probe import key_frames_s
 
-MOST = 40
+MOST = 16
 """So many frames at most are looked at, whatever the short's length."""
 LOOKED_AT = 4
 """Each is looked at this much smaller than it is, where soft pictures still look soft."""

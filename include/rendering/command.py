@@ -132,15 +132,22 @@ def stills(picture: Any, names: Mapping[str, int]) -> list[str]:
 
 
 def moments(
-    video: Path, starts_s: Sequence[float], *, lasts_s: float, width_px: int, fps: int, name: str
+    video: Path,
+    starts_s: Sequence[float],
+    *,
+    lasts_s: float,
+    width_px: int,
+    fps: float,
+    quality: int,
+    name: str,
 ) -> list[str]:
-    """Arguments that write moments of a video one after the other, small and as they are.
+    """Arguments that write moments of a video one after the other as an animated WebP.
 
     Frames that no other is made of are passed over: half of the decoding, unseen at a low rate.
     """
     import ffmpeg
 
-    options = {"t": f"{lasts_s:.3f}", "skip_frame": "noref", "threads": 2}
+    options = {"t": f"{lasts_s:.3f}", "skip_frame": "noref", "threads": 1}
     shown = [
         ffmpeg.input(f"file:{video}", ss=f"{start_s:.3f}", **options)
         .video.filter("fps", fps)
@@ -148,20 +155,8 @@ def moments(
         for start_s in starts_s
     ]
     whole = ffmpeg.concat(*shown, v=1, a=0).filter("format", "yuv420p")
-    return _args(ffmpeg.output(whole, name, format="nut", vcodec="rawvideo"))
-
-
-def animated(
-    frames: str, *, width_px: int, fps: int, quality: int, seconds: float, name: str
-) -> list[str]:
-    """Arguments that write an animated WebP, all of it or its first ``seconds``; 0 is all."""
-    import ffmpeg
-
-    limit = {"t": f"{seconds:.3f}"} if seconds else {}
-    small = ffmpeg.input(f"file:{frames}", **limit).video.filter("fps", fps)
-    small = small.filter("scale", width_px, -2, flags="area")
     webp = {"vcodec": "libwebp_anim", "quality": quality, "compression_level": 2, "loop": 0}
-    return _args(ffmpeg.output(small, name, format="webp", **webp, **PLAIN))
+    return _args(ffmpeg.output(whole, name, format="webp", **webp, **PLAIN))
 
 
 def _unheard() -> Any:

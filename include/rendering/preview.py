@@ -8,36 +8,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from include.domain.edit import Edit
-from include.rendering.command import animated, moments
+from include.rendering.command import moments
 from include.rendering.ffmpeg import messages
 from include.rendering.probe import key_frames_s
 
-NAME, FRAMES = "preview.webp", "preview.nut"
+NAME = "preview.webp"
 MOST_BYTES = 1_500_000
-LASTS_S, MOMENTS = 4.8, 6
+LASTS_S, MOMENTS = 4.0, 5
 MOMENT_S = LASTS_S / MOMENTS
-WIDTH_PX, FPS = 320, 12
 
 
 @dataclass(frozen=True)
 class Step:
-    """How a preview is made; each is smaller than the one before. ``seconds`` 0 takes all."""
+    """How a preview is made; each is smaller than the one before."""
 
     width_px: int
-    fps: int
+    fps: float
     quality: int
-    seconds: float = 0.0
+    moments: int = MOMENTS
 
 
 STEPS = (
-    Step(WIDTH_PX, FPS, 70),
-    Step(WIDTH_PX, 10, 45),
-    Step(270, 8, 25),
-    Step(180, 6, 10),
-    Step(120, 4, 1),
-    Step(120, 4, 1, seconds=0.25),
+    Step(width_px=300, fps=8, quality=70),
+    Step(width_px=300, fps=8, quality=40),
+    Step(width_px=240, fps=6, quality=15),
+    Step(width_px=120, fps=4, quality=1),
+    Step(width_px=120, fps=1, quality=1, moments=1),
 )
-"""The last is one frame of at most 120 px: no picture makes that too large."""
+"""The first is hardly ever too large; the last is a frame 120 px wide."""
 
 
 def made(edit: Edit, video: Path, *, folder: Path) -> Path:
@@ -47,22 +45,19 @@ def made(edit: Edit, video: Path, *, folder: Path) -> Path:
         FfmpegFailed: ffmpeg failed; the message has its last lines and the command.
     """
     starts_s = begins_s(edit.duration_s, key_frames_s(video))
-    each_s = LASTS_S / len(starts_s)
-    taken = moments(video, starts_s, lasts_s=each_s, width_px=WIDTH_PX, fps=FPS, name=FRAMES)
-    messages(taken, folder=folder)
     for step in STEPS:
-        args = animated(
-            FRAMES,
+        args = moments(
+            video,
+            starts_s[: step.moments],
+            lasts_s=LASTS_S / len(starts_s),
             width_px=step.width_px,
             fps=step.fps,
             quality=step.quality,
-            seconds=step.seconds,
             name=NAME,
         )
         messages(args, folder=folder)
         if (folder / NAME).stat().st_size <= MOST_BYTES:
             break
-    (folder / FRAMES).unlink()
     return folder / NAME
 
 

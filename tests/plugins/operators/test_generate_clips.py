@@ -150,6 +150,9 @@ def test_without_a_provider_of_clips_the_pictures_are_the_clips(services):
     made_clips = made(operator(), context(providers={"image": "liblib"}))
     assert [(clip["kind"], clip["provider"]) for clip in made_clips] == [("image", "liblib")] * 2
     assert [clip["credit"] for clip in made_clips] == ["", ""]
+    assert [clip["made_with_ai"] for clip in made_clips] == [True, True]
+    orders = {run.order_digest for run in rows_of(ledger(), "run")}
+    assert {clip["order_digest"] for clip in made_clips} == orders
     assert charged(services) == [2, 0]
 
 
@@ -159,6 +162,7 @@ def test_without_both_the_render_draws(services):
     except TaskDeferred:
         pytest.fail("nothing is to be waited for")
     assert [clip["kind"] for clip in result["clips"]] == ["procedural"] * 2
+    assert [clip["made_with_ai"] for clip in result["clips"]] == [False, False]
     assert charged(services) == [0, 0]
 
 
