@@ -14,7 +14,7 @@ from include.rendering.loudness import Loudness, read
 SMALL = "scale=108:-2:flags=fast_bilinear"
 """What is black or does not move is so at a tenth of the size too."""
 
-ROUGHLY = ["-skip_loop_filter", "all", "-skip_frame", "noref"]
+ROUGHLY = ["-threads", "1", "-skip_loop_filter", "all", "-skip_frame", "noref"]
 """Frames that no other is made from are left out: half of the work, and a second has 15 left."""
 
 

@@ -99,3 +99,10 @@ def test_a_sidecar_of_another_edit_is_an_error(good, tmp_path):
     said = " ".join(f.message for f in inspect(path, good[0]))
     assert "lacks title" in said
     assert "another edit" in said
+
+
+def test_a_short_that_platforms_may_not_take_is_a_warning(tmp_path):
+    made = edit(tmp_path, written=script(["One."]))
+    (tmp_path / "short.mp4").write_bytes(b"nothing")
+    found = {f.code: f for f in inspect(tmp_path / "short.mp4", made)}
+    assert found["length"].severity is Severity.WARNING

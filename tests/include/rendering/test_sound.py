@@ -11,6 +11,9 @@ from tests.include.rendering.spoken import SCRIPTS, narrated, onsets, samples
 
 pytestmark = pytest.mark.integration
 
+AAC_FRAME = 1024
+"""Samples; a decoder gives the last one whole, though the file says where the sound ends."""
+
 
 def made_of(told, beats, **kwargs):
     return cut(script=script(beats, language=told.language), narration=told, clips=[], **kwargs)
@@ -47,3 +50,17 @@ def test_no_click_is_heard_where_something_is_left_out(tmp_path, made):
     splice = round((0.25 + 1.3) * rate_hz)
     assert abs(heard[splice - 20 : splice + 20]).max() < 0.2 * abs(heard).max()
     assert jumps[splice - 2000 : splice + 2000].max() < 1.2 * steady
+
+
+@pytest.mark.slow
+def test_after_ten_minutes_and_a_hundred_cuts_words_are_where_the_captions_are(tmp_path):
+    beats = SCRIPTS["en"] * 49
+    told = narrated(tmp_path, beats, "en", between_s=1.5)
+    made = made_of(told, beats, music=None)
+    assert len(made.sound.narration_spans) == len(beats)
+    assert made.duration_s > 600
+    sound = settled(made, Sounds(local(told.audio)), folder=tmp_path)
+    heard, rate_hz = samples(sound.path)
+    assert 0 <= len(heard) - made.frames * rate_hz // 30 < AAC_FRAME
+    found = onsets(sound.path, [word for cue in made.cues for word in cue.words])
+    assert max(abs(said - heard) for _, said, heard in found[-10:]) <= 0.04
