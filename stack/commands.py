@@ -57,9 +57,11 @@ def render(caller: Caller) -> int:
     given = caller.get("EDIT")
     if not given:
         raise Problem("make render needs an edit. Give the one beside a short: EDIT=<file>")
+    path = resolve_file(given, caller)
+    if not path.is_file():
+        raise Problem(f"The edit {path} does not exist. Give the .edit.json beside a short.")
     ensure_installed(caller)
-    argv = [str(VENV_PYTHON), "-m", "stack.rerender", str(resolve_file(given, caller))]
-    return run_child(argv, caller)
+    return run_child([str(VENV_PYTHON), "-m", "stack.rerender", str(path)], caller)
 
 
 def up(caller: Caller) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from include.captions.ass import styled, written
+from include.captions.bidi import directed
 from include.captions.faces import Face
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import LOOSE, Piece, fit, text_of, words_of
@@ -16,8 +17,10 @@ from include.captions.markup import colour, dialogue, rounded, typeset
 from include.domain.edit import Edit
 from include.domain.look import Dress
 
-LARGEST_EM, SMALLEST_EM = 0.185, 0.083
-"""In widths of the square; at 120 px the smallest is 10 px, of which capitals take seven."""
+SMALLEST_EM = 0.083
+"""In widths of the picture: 10 px of 120, of which capitals take seven."""
+LARGEST_EM = 2.23
+"""In smallest sizes; of a flat picture, where lines are few, it is less."""
 LINE_EM = 1.02
 APART_EM = 0.1
 """At least so much picture shows between the ink of two lines."""
@@ -55,12 +58,13 @@ class Title:
 
 @dataclass(frozen=True)
 class Room:
-    """Where the title may stand, in px; ``side`` is the shorter side of the picture."""
+    """Where the title may stand, in px, and the size of letters there."""
 
     top: float
     bottom: float
     width: float
-    side: float
+    smallest_px: float
+    largest_px: float
 
     @property
     def height(self) -> float:
@@ -78,19 +82,11 @@ def document(edit: Edit, title: Title) -> str:
         f"{{\\an8\\pos({middle},{title.top_px:.0f})\\bord0\\shad0"
         f"\\1c{colour(edit.palette.accent)}\\p1}}{rounded(wide, thick, thick / 2)}"
     )
-    events = [
-        dialogue(0, 1, rule, style=STYLE),
-        *(
-            dialogue(
-                0,
-                1,
-                f"{{\\an5\\pos({middle},{line.middle_px:.1f})}}" + typeset(line.text, faces, em_px),
-                style=STYLE,
-                layer=1,
-            )
-            for line in title.lines
-        ),
-    ]
+    events = [dialogue(0, 1, rule, style=STYLE)]
+    for line in title.lines:
+        words = typeset(directed(line.text, edit.facts.language), faces, em_px)
+        placed_words = f"{{\\an5\\pos({middle},{line.middle_px:.1f})}}{words}"
+        events.append(dialogue(0, 1, placed_words, style=STYLE, layer=1))
     return written(edit.canvas, [styled(STYLE, edit.look.title.family, dress, edit, 1)], events)
 
 
@@ -127,12 +123,14 @@ def _room(edit: Edit) -> Room:
             top = max(top, canvas.safe_top_px + high)
         else:
             bottom = min(bottom, canvas.height_px - canvas.safe_bottom_px - high)
-    return Room(top, bottom, canvas.width_px - 2 * margin, side)
+    smallest_px = SMALLEST_EM * canvas.width_px
+    largest_px = max(min(LARGEST_EM * smallest_px, 0.25 * side), smallest_px)
+    return Room(top, bottom, canvas.width_px - 2 * margin, smallest_px, largest_px)
 
 
 def _broken(piece: Piece, faces: Fonts, room: Room) -> Iterator[Piece]:
     """A word as it is, or in equal parts when even the smallest size makes it wider than a line."""
-    wide_px = faces.width_px(piece.text, SMALLEST_EM * room.side)
+    wide_px = faces.width_px(piece.text, room.smallest_px)
     parts = max(1, math.ceil(wide_px / (WIDEST * room.width)))
     size = math.ceil(len(piece.text) / parts)
     for at in range(0, len(piece.text), size):
@@ -154,8 +152,8 @@ def _largest(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str
 
 
 def _fitted(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str], float] | None:
-    size_px = LARGEST_EM * room.side
-    while size_px >= SMALLEST_EM * room.side:
+    size_px = room.largest_px
+    while size_px >= room.smallest_px:
         count = int((room.height / size_px - RULE_EM[1] - RULE_EM[2]) / (LINE_EM + APART_EM))
         laid = fit(
             words,
@@ -175,7 +173,7 @@ def _fitted(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str]
 def _shortened(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str], float]:
     """As many of the first words as can be read."""
     low, high = 1, len(words) - 1
-    best = [words[0].text + " …"], SMALLEST_EM * room.side
+    best = [words[0].text + " …"], room.smallest_px
     while low <= high:
         count = (low + high) // 2
         last = replace(words[count - 1], text=words[count - 1].text + " …")

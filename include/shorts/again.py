@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from include.domain import Edit, Media, Short
 from include.rendering.render import RenderProgress
 from include.shorts.making import files, make_short
@@ -45,8 +47,6 @@ def read(path: Path) -> Edit:
     Raises:
         ValueError: It is no edit; the message names the first field that is wrong.
     """
-    from pydantic import ValidationError
-
     try:
         return Edit.model_validate_json(path.read_bytes())
     except ValidationError as error:

@@ -160,6 +160,7 @@ def make(target, tmp_path, **variables):
         ("demo", {"FEED": "no such 'file'; echo x"}, "'file'; echo x does not exist"),
         ("batch", {}, "Give a JSON file"),
         ("render", {}, "needs an edit. Give the one beside a short: EDIT=<file>"),
+        ("render", {"EDIT": "no.json"}, "no.json does not exist. Give the .edit.json"),
         ("batch", {"CONF": "no.json"}, "cannot be read: No such file"),
         ("batch", {"CONF": "pyproject.toml"}, "not JSON: line 1, column"),
     ],
