@@ -56,10 +56,10 @@ def _number(timed: Any, edit: Edit) -> int:
 
 
 def _wanted(edit: Edit, keys: Sequence[int]) -> list[int]:
-    """Key frames, which can be had alone; of a shot without one, the frame in its middle."""
+    """Key frames, which can be had alone; of a shot without one, a frame well inside it."""
     found: list[int] = []
     for first, end in _standing(edit):
-        found += [key for key in keys if first <= key < end] or [(first + end) // 2]
+        found += [key for key in keys if first <= key < end] or [first + (end - first) // 3]
     return found[:: math.ceil(len(found) / MOST) or 1]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from include.rendering.probe import Unreadable, picture, sound_duration_s
+from include.rendering.probe import Unreadable, key_frames_s, picture, sound_duration_s
 from tests.include.editing.parts import edit, local
 from tests.include.rendering.conftest import H264
 
@@ -40,3 +40,9 @@ def test_what_is_no_media_is_unreadable(tmp_path, content):
 def test_a_missing_file_is_unreadable(tmp_path):
     with pytest.raises(Unreadable, match="cannot be decoded"):
         picture(tmp_path / "none.mp4")
+
+
+def test_key_frames_are_told_by_when_they_are_shown(made):
+    rate = ("-g", "30", "-keyint_min", "30", "-sc_threshold", "0")
+    path = made("clip.mp4", "testsrc2=s=64x64:r=30:d=2.5", *H264, "-bf", "2", *rate)
+    assert key_frames_s(path) == pytest.approx((0.0, 1.0, 2.0))
