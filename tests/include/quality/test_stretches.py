@@ -18,9 +18,9 @@ LOUD = "sine=f=300,volume=7.9dB"
 
 @pytest.fixture
 def found(tmp_path):
-    """Findings by code on a file of eight seconds."""
+    """Findings by code on a file of ten seconds."""
     made = edit(tmp_path)
-    made = made.model_copy(update={"frames": 8 * 30})
+    made = made.model_copy(update={"frames": 10 * 30})
 
     def check(path) -> dict:
         return {f.code: f for f in stretches.check(path, made, thresholds())}
@@ -29,7 +29,7 @@ def found(tmp_path):
 
 
 def file(small, *options: str, sound: str = LOUD):
-    return small(*FAST, "-bf", "3", "-ac", "2", *options, sound=sound, seconds=8)
+    return small(*FAST, "-bf", "3", "-ac", "2", *options, sound=sound, seconds=10)
 
 
 def test_a_file_that_moves_and_sounds_at_its_loudness_has_no_findings(small, found):
@@ -51,10 +51,10 @@ def test_a_black_blink_is_none(small, found):
 
 def test_a_frozen_stretch_is_a_warning_and_most_of_it_an_error(small, found):
     held = "trim=end={0},tpad=stop_mode=clone:stop_duration=9"
-    assert set(found(file(small, "-vf", held.format(5.5)))) == set()
-    finding = found(file(small, "-vf", held.format(4.83)))["frozen_stretch"]
+    assert set(found(file(small, "-vf", held.format(7.5)))) == set()
+    finding = found(file(small, "-vf", held.format(6.4)))["frozen_stretch"]
     assert finding.severity is Severity.WARNING
-    assert finding.at_s == pytest.approx(4.83, abs=0.15)
+    assert finding.at_s == pytest.approx(6.4, abs=0.3)
     assert found(file(small, "-vf", held.format(1)))["frozen_stretch"].severity is Severity.ERROR
 
 
