@@ -3,37 +3,38 @@
 from typing import Any
 
 from include.domain.edit import Canvas
-from include.rendering.drawing import TO_BT709, Move, Size, camera, over
+from include.rendering.drawing import Size, held
+from include.rendering.fitting import Fit, filled, is_whole
 from include.rendering.footage import Footage
+from include.rendering.moves import bordered, eased, glide
 from include.rendering.probe import FORMATS, Picture
-from include.rendering.sources import source
+from include.rendering.sources import opened
 
 SLOWEST = 1.4
 """A clip shorter than its shot is slowed by at most this factor; then its last frame is held."""
-STILL_ZOOM = (1.02, 1.14)
-STILL_DETAIL = 1.25
-"""Stills are moved over at so many times the canvas, so that the zoom stays sharp."""
+STILL_ZOOM = 1.12
+WHOLE_ZOOM = 1.05
+"""How far the camera goes into a still, and into one that is shown whole over its blurred copy."""
+DETAIL = 1.16
+"""What is moved over is so many times the canvas: the zoom stays sharp, and its ratio away from 1,
+near which no window is right."""
+HELD_ZOOM = 1.06
+"""How far the camera goes on into a frame that is held, so that it does not look frozen."""
 INPUT = {"protocol_whitelist": "file", "format_whitelist": FORMATS, "threads": 1}
 """One decoding thread a clip: with one for each core, memory grows with the number of clips."""
 
 
-def fitted(footage: Footage, canvas: Canvas, *, frames: int) -> Any:
+def fitted(footage: Footage, canvas: Canvas, *, frames: int, fit: Fit, name: str) -> Any:
     """Return the file's picture filling the canvas for exactly ``frames`` frames.
 
-    What does not fit is cropped, half on each side. ``frames`` that the clip lacks are made by
-    slowing it, then by holding its last frame; it is never looped.
+    ``frames`` that a clip lacks are made by slowing it, then by holding its last frame under a
+    slow zoom; it is never looped. ``name`` is unique in the graph.
     """
-    import ffmpeg
-
-    options = {**INPUT, "reinit_filter": 0}
-    stream = ffmpeg.input(f"file:{footage.path}", **options)[str(footage.picture.index)]
+    file = opened(footage.path, name=name, **INPUT, reinit_filter=0)
+    stream = file[str(footage.picture.index)]
     if footage.picture.is_still:
-        return _still(stream, footage.picture, canvas, frames=frames)
-    slowed = slowing(footage.picture.duration_s, frames / canvas.fps)
-    stream = stream.filter("setpts", f"(PTS-STARTPTS)*{slowed:.5f}").filter("fps", canvas.fps)
-    filled = _filled(stream, footage.picture, Size(canvas.width_px, canvas.height_px))
-    held = filled.filter("tpad", stop=-1, stop_mode="clone")
-    return held.filter("trim", end_frame=frames).filter("setpts", f"N/{canvas.fps}/TB")
+        return _still(stream, footage.picture, canvas, frames=frames, fit=fit, name=name)
+    return _moving(stream, footage.picture, canvas, frames=frames, fit=fit, name=name)
 
 
 def slowing(clip_s: float, shot_s: float) -> float:
@@ -41,32 +42,43 @@ def slowing(clip_s: float, shot_s: float) -> float:
     return min(SLOWEST, max(1.0, shot_s / clip_s)) if clip_s > 0 else 1.0
 
 
-def _still(stream: Any, picture: Picture, canvas: Canvas, *, frames: int) -> Any:
-    """A slow zoom: towards the middle, at fractions of a pixel."""
-    large = Size(
-        round(canvas.width_px * STILL_DETAIL / 2) * 2,
-        round(canvas.height_px * STILL_DETAIL / 2) * 2,
-    )
-    filled = _filled(stream, picture, large)
-    moved = camera(filled, Move(zoom=STILL_ZOOM), frames=frames)
-    scaled = moved.filter("scale", canvas.width_px, canvas.height_px, flags="bicubic")
-    return scaled.filter("fps", canvas.fps).filter("trim", end_frame=frames)
+def _moving(
+    stream: Any, picture: Picture, canvas: Canvas, *, frames: int, fit: Fit, name: str
+) -> Any:
+    slowed = slowing(picture.duration_s, frames / canvas.fps)
+    shown = round(picture.duration_s * slowed * canvas.fps)
+    is_held = frames - shown > canvas.fps // 2
+    canvas_size = Size(canvas.width_px, canvas.height_px)
+    size = _larger(canvas_size) if is_held else canvas_size
+    if picture.is_interlaced:
+        stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
+    stream = stream.filter("setpts", f"(PTS-STARTPTS)*{slowed:.5f}")
+    # Frames that are dropped are not scaled before, frames that are repeated not after.
+    if picture.rate / slowed > canvas.fps:
+        filling = filled(stream.filter("fps", canvas.fps), picture, size, fit=fit)
+    else:
+        filling = filled(stream, picture, size, fit=fit).filter("fps", canvas.fps)
+    lasting = filling.filter("tpad", stop=-1, stop_mode="clone")
+    lasting = lasting.filter("trim", end_frame=frames).filter("setpts", f"N/{canvas.fps}/TB")
+    if not is_held:
+        return lasting
+    spare = frames - shown
+    zooms = [1.0] * shown + [1 + (HELD_ZOOM - 1) * eased(n / spare) for n in range(spare)]
+    return glide(bordered(lasting, size), size, canvas_size, zooms=zooms, name=name)
 
 
-def _filled(stream: Any, picture: Picture, size: Size) -> Any:
-    """Scale until the canvas is covered, crop the rest; what is see-through becomes black."""
-    if picture.pixel_aspect not in {0, 1}:
-        stream = stream.filter("scale", "trunc(iw*sar/2)*2", "ih").filter("setsar", 1)
-    scaled = stream.filter(
-        "scale",
-        size.width,
-        size.height,
-        force_original_aspect_ratio="increase",
-        flags="bicubic",
-        **TO_BT709,
-    )
-    cropped = scaled.filter("crop", size.width, size.height).filter("setsar", 1)
-    if picture.has_alpha:
-        ground = source("color", c="black", s=str(size), r=30)
-        cropped = over(ground, cropped.filter("format", "yuva420p"), shortest=1)
-    return cropped.filter("format", "yuv420p")
+def _still(
+    stream: Any, picture: Picture, canvas: Canvas, *, frames: int, fit: Fit, name: str
+) -> Any:
+    """A slow zoom towards the middle."""
+    shown = Size(canvas.width_px, canvas.height_px)
+    large = _larger(shown)
+    still = filled(stream, picture, large, fit=fit).filter("trim", end_frame=1)
+    furthest = WHOLE_ZOOM if is_whole(picture, shown, fit) else STILL_ZOOM
+    zooms = [1 + (furthest - 1) * n / frames for n in range(frames)]
+    moved = glide(held(bordered(still, large)), large, shown, zooms=zooms, name=name)
+    return moved.filter("trim", end_frame=frames)
+
+
+def _larger(size: Size) -> Size:
+    return Size(*(round(side * DETAIL / 4) * 4 for side in (size.width, size.height)))

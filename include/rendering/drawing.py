@@ -105,7 +105,8 @@ def over(below: Any, above: Any, **place: Any) -> Any:
 
 def held(frame: Any) -> Any:
     """The frame, again and again."""
-    return frame.filter("loop", loop=-1, size=1).filter("setpts", "N/30/TB")
+    endless = frame.filter("loop", loop=-1, size=1)
+    return endless.filter("settb", "1/30").filter("setpts", "N").filter("fps", 30)
 
 
 @dataclass(frozen=True)

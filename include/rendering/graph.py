@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.domain.edit import Edit, EditShot
+from include.rendering import changes
 from include.rendering.clips import fitted
 from include.rendering.drawing import Size
 from include.rendering.footage import Footage
@@ -13,8 +14,6 @@ from include.rendering.stretches import Stretch
 TEXT = "captions.ass"
 FONTS = "fonts"
 """Names in the render's folder, where ffmpeg runs: no path is ever part of the graph."""
-CHANGES = {"fade": "fade", "whip": "smoothleft", "zoom": "zoomin"}
-"""Changes by what ffmpeg's ``xfade`` calls them."""
 
 
 def pictured(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> Any:
@@ -46,12 +45,13 @@ def _texted(stream: Any, first_frame: int) -> Any:
     return stream.filter("setpts", "N") if first_frame else stream
 
 
-def _shot(edit: Edit, shot: EditShot, footage: Footage | None) -> Any:
-    """The shot's frames, and before them those that fade in over the shot before."""
+def _shot(edit: Edit, footage: Mapping[int, Footage], index: int) -> Any:
+    """The shot's frames, and before them those in which it takes over from the one before."""
+    shot, found = edit.shots[index], footage.get(index)
     frames = shot.frames + shot.change_frames
     fps = edit.canvas.fps
-    if footage is not None:
-        stream = fitted(footage, edit.canvas, frames=frames)
+    if found is not None:
+        stream = fitted(found, edit.canvas, frames=frames, fit=edit.look.fit, name=str(index))
     else:
         stream = _drawn(edit, shot, frames=frames)
     return stream.filter("settb", f"1/{fps}").filter("setpts", "N")
@@ -75,15 +75,16 @@ def _joined(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> Any
     for index in range(stretch.first, stretch.end):
         head, body, following = _parts(edit, footage, index, begins=index == stretch.first)
         if tail is not None:
-            parts.append(_mixed(tail, head, edit.shots[index], edit.canvas.fps))
+            parts.append(_change(edit, index, tail, head))
         parts.append(body)
         tail = following
     if tail is not None:
-        arriving = _shot(edit, edit.shots[stretch.end], footage.get(stretch.end))
+        arriving = _shot(edit, footage, stretch.end)
         head = _frames(arriving, 0, edit.shots[stretch.end].change_frames)
-        parts.append(_mixed(tail, head, edit.shots[stretch.end], edit.canvas.fps))
+        parts.append(_change(edit, stretch.end, tail, head))
     joined = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
-    return joined.filter("settb", f"1/{edit.canvas.fps}")
+    # The copy gives each clip its frames back at once, instead of when they have been encoded.
+    return joined.filter("settb", f"1/{edit.canvas.fps}").filter("copy")
 
 
 def _parts(
@@ -97,7 +98,7 @@ def _parts(
     shot = edit.shots[index]
     following = edit.shots[index + 1 : index + 2]
     fade_out = following[0].change_frames if following else 0
-    stream = _shot(edit, shot, footage.get(index))
+    stream = _shot(edit, footage, index)
     total = shot.frames + shot.change_frames
     edges = [0, shot.change_frames, total - fade_out, total]
     wanted = [
@@ -121,11 +122,14 @@ def _frames(stream: Any, first: int, end: int) -> Any:
     return stream.filter("trim", start_frame=first, end_frame=end).filter("setpts", "PTS-STARTPTS")
 
 
-def _mixed(before: Any, after: Any, shot: EditShot, fps: int) -> Any:
-    """Frames in which one shot becomes the next."""
-    import ffmpeg
-
-    lasts = f"{shot.change_frames / fps:.6f}"
-    kind = CHANGES[shot.change]
-    faded = ffmpeg.filter([before, after], "xfade", transition=kind, duration=lasts, offset=0)
-    return faded.filter("format", "yuv420p").filter("settb", f"1/{fps}")
+def _change(edit: Edit, index: int, before: Any, after: Any) -> Any:
+    """The frames in which the shot takes over from the one before."""
+    shot = edit.shots[index]
+    changed = changes.KINDS[shot.change](
+        before,
+        after,
+        changes.Frames(
+            shot.change_frames, Size(edit.canvas.width_px, edit.canvas.height_px), str(index)
+        ),
+    )
+    return changed.filter("format", "yuv420p").filter("settb", f"1/{edit.canvas.fps}")

@@ -66,7 +66,7 @@ def orders(
     """Return what is asked of ffmpeg for each stretch, in order; nothing is run."""
     drawn = {"text": ass.document(edit), "fonts": _fonts(edit)}
     found = []
-    for number, stretch in enumerate(stretches(edit), start=1):
+    for number, stretch in enumerate(stretches(edit, footage), start=1):
         graph_name, name = f"graph-{number}.txt", f"stretch-{number}.mp4"
         args, graph = encoded_picture(
             pictured(edit, footage, stretch),

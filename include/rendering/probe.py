@@ -18,7 +18,11 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: the file is unr
 
 @dataclass(frozen=True)
 class Picture:
-    """A file's picture. ``duration_s`` is 0 for a still; ``index`` is its stream."""
+    """A file's picture as it is shown, turned by its rotation flag.
+
+    ``duration_s`` is 0 for a still; ``index`` is its stream; ``rate`` is in frames a second.
+    ``matrix`` and ``transfer`` are as in ITU-T H.273, 2 where the file does not say.
+    """
 
     index: int
     width_px: int
@@ -26,11 +30,20 @@ class Picture:
     duration_s: float
     pixel_aspect: Fraction
     has_alpha: bool
+    rate: float = 30.0
+    matrix: int = 2
+    transfer: int = 2
+    is_interlaced: bool = False
 
     @property
     def is_still(self) -> bool:
         """Whether there is only one frame."""
         return self.duration_s == 0
+
+    @property
+    def shape(self) -> float:
+        """Width by height, as seen."""
+        return float(self.width_px * self.pixel_aspect / self.height_px)
 
 
 def picture(path: Path) -> Picture:
@@ -47,17 +60,31 @@ def picture(path: Path) -> Picture:
             frames = [frame for frame, _ in zip(container.decode(stream), range(2), strict=False)]
             if not frames:
                 raise Unreadable(f"{path.name} has no frame that can be decoded.")
-            still = len(frames) == 1
-            return Picture(
-                index=stream.index,
-                width_px=frames[0].width,
-                height_px=frames[0].height,
-                duration_s=0.0 if still else _duration_s(container, stream),
-                pixel_aspect=stream.sample_aspect_ratio or Fraction(1),
-                has_alpha="a" in frames[0].format.name.replace("gray", "").replace("pal8", "a"),
-            )
+            length_s = 0.0 if len(frames) == 1 else _duration_s(container, stream)
+            if len(frames) > 1 and length_s <= 0:
+                length_s = _last_s(container, stream)
+            return _seen(stream, frames[0], length_s)
     except (OSError, IndexError, ValueError, av.FFmpegError) as error:
         raise Unreadable(f"{path.name} cannot be decoded: {_said(error)}.") from error
+
+
+def _seen(stream: Any, frame: Any, duration_s: float) -> Picture:
+    width_px, height_px = frame.width, frame.height
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    if frame.rotation % 180:
+        width_px, height_px, aspect = height_px, width_px, 1 / aspect
+    return Picture(
+        index=stream.index,
+        width_px=width_px,
+        height_px=height_px,
+        duration_s=duration_s,
+        pixel_aspect=aspect,
+        has_alpha="a" in frame.format.name.replace("gray", "").replace("pal8", "a"),
+        rate=float(stream.average_rate or stream.guessed_rate or 30),
+        matrix=int(frame.colorspace),
+        transfer=int(frame.color_trc),
+        is_interlaced=bool(frame.interlaced_frame),
+    )
 
 
 def sound_duration_s(path: Path) -> float:
@@ -99,6 +126,17 @@ def _duration_s(container: Any, stream: Any) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return float(container.duration or 0) / 1_000_000
+
+
+def _last_s(container: Any, stream: Any) -> float:
+    """Length in seconds of a file that does not tell, from its packets; 1 when they do not."""
+    container.seek(0)
+    ends = [
+        float((packet.pts + (packet.duration or 0)) * packet.time_base)
+        for packet in container.demux(stream)
+        if packet.pts is not None
+    ]
+    return max(ends, default=0.0) or 1.0
 
 
 def _said(error: Exception) -> str:

@@ -1,9 +1,20 @@
-"""Filters without input, which ffmpeg-python does not know: they draw inside the graph."""
+"""Where streams come from: files, and filters without input, which draw inside the graph."""
 
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 _SERIAL = count()
+
+
+def opened(path: Path, *, name: str, **options: Any) -> Any:
+    """Return the streams of a file, opened once more for each ``name``.
+
+    ffmpeg-python takes two inputs of the same file for one, which cannot be in two places at once.
+    """
+    from ffmpeg.nodes import InputNode
+
+    return InputNode("input", args=[name], kwargs={"filename": f"file:{path}", **options}).stream()
 
 
 def source(name: str, **options: Any) -> Any:

@@ -5,13 +5,20 @@ a run of shots that are encoded together; the next one begins where another shot
 hard cut where there is one near.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from include.domain.edit import Edit, EditShot
+from include.rendering.footage import Footage
 
 MOST_SHOTS = 12
 """A usual short is one stretch."""
+MOST_MB = 450
+"""What the shots of a stretch may take besides the encoder, which takes 350 to 550 MB."""
+CLIP_FRAMES, STILL_FRAMES = 4, 3
+"""How many decoded frames a clip keeps; a still is kept as it came and as it is shown."""
+SHOT_MB, CHANGE_MB = 8, 33
+"""Measured at 1080x1920: what every shot takes, and what a change that is no cut takes."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,13 @@ class Stretch:
         return self.end_frame - self.first_frame
 
 
-def stretches(edit: Edit, *, most: int = MOST_SHOTS) -> tuple[Stretch, ...]:
-    """Divide an edit into stretches of at most ``most`` shots each."""
+def stretches(edit: Edit, footage: Mapping[int, Footage]) -> tuple[Stretch, ...]:
+    """Divide an edit into stretches of at most ``MOST_SHOTS`` shots and ``MOST_MB`` each."""
+    weights_mb = [weight_mb(shot, footage.get(i)) for i, shot in enumerate(edit.shots)]
     found = []
     first = 0
     while first < len(edit.shots):
-        end = _end(edit.shots, first, most)
+        end = _end(edit.shots, first, weights_mb)
         found.append(
             Stretch(
                 first=first,
@@ -51,10 +59,27 @@ def stretches(edit: Edit, *, most: int = MOST_SHOTS) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def _end(shots: Sequence[EditShot], first: int, most: int) -> int:
+def weight_mb(shot: EditShot, footage: Footage | None) -> float:
+    """About how much memory a shot takes while its graph is there, in MB."""
+    changing_mb = CHANGE_MB if shot.change_frames else 0
+    if footage is None:
+        return SHOT_MB + changing_mb
+    picture = footage.picture
+    bytes_a_pixel = 3 if picture.is_still else 1.5
+    kept = STILL_FRAMES if picture.is_still else CLIP_FRAMES
+    frame_mb = picture.width_px * picture.height_px * bytes_a_pixel / 1e6
+    return SHOT_MB + changing_mb + kept * frame_mb
+
+
+def _end(shots: Sequence[EditShot], first: int, weights_mb: Sequence[float]) -> int:
     """Where the stretch ends: at the last hard cut of its second half, else when it is full."""
-    full = first + most
-    if full >= len(shots):
-        return len(shots)
-    cuts = [i for i in range(first + most // 2, full + 1) if not shots[i].change_frames]
+    full = first + 1
+    while (
+        full < min(first + MOST_SHOTS, len(shots)) and sum(weights_mb[first : full + 1]) <= MOST_MB
+    ):
+        full += 1
+    if full == len(shots):
+        return full
+    half = (first + full + 1) // 2
+    cuts = [i for i in range(half, full + 1) if not shots[i].change_frames]
     return max(cuts, default=full)

@@ -1,6 +1,7 @@
 """The graph and the arguments, without running anything."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,7 +23,7 @@ LEVELS = Levels(narration_db=1, music_db=-20, master_db=6, ceiling_db=-2)
 
 
 def arguments(made, *, footage=None, number=0):
-    stretch = stretches(made)[number]
+    stretch = stretches(made, footage or {})[number]
     return encoded_picture(
         pictured(made, footage or {}, stretch),
         made.canvas,
@@ -95,12 +96,32 @@ def test_clips_are_opened_as_files_and_nothing_else(tmp_path):
     assert before[len(before) - 1 - before[::-1].index("-protocol_whitelist") + 1] == "file"
 
 
-def test_a_clip_fills_the_canvas_by_cropping(tmp_path):
+def test_a_clip_fills_the_canvas_by_cropping_what_is_little(tmp_path):
+    made = edit(tmp_path, clips=[clip(beat=0)])
+    nearly = replace(video(), width_px=1080, height_px=1440)
+    _, graph = arguments(made, footage={0: Footage(Path("/a.mp4"), nearly)})
+    assert "scale=1440:1920" in graph
+    assert "crop=1080:1920" in graph
+    assert "boxblur" not in graph
+    assert "loop=" not in graph.split("tpad")[0]
+
+
+def test_a_clip_that_would_lose_too_much_is_whole_over_its_own_blur(tmp_path):
     made = edit(tmp_path, clips=[clip(beat=0)])
     _, graph = arguments(made, footage={0: Footage(Path("/a.mp4"), video())})
-    assert "force_original_aspect_ratio=increase" in graph
-    assert "crop=1080:1920" in graph
-    assert "loop=" not in graph.split("tpad")[0]
+    assert "scale=1080:608" in graph
+    assert "boxblur" in graph
+    look = made.look.model_copy(update={"fit": "cover"})
+    covered = made.model_copy(update={"look": look})
+    _, graph = arguments(covered, footage={0: Footage(Path("/a.mp4"), video())})
+    assert "boxblur" not in graph
+
+
+def test_the_same_clip_can_be_in_two_shots(tmp_path):
+    made = edit(tmp_path, written=script(["One two three four."] * 2), word_s=0.3)
+    same = {i: Footage(Path("/a.mp4"), video()) for i in (0, 1)}
+    args, _ = arguments(made, footage=same)
+    assert args.count("file:/a.mp4") == 2
 
 
 @pytest.mark.parametrize(
@@ -127,7 +148,7 @@ def test_fades_overlap_the_shot_before_so_that_the_length_stays(tmp_path):
     made = edit(tmp_path, written=script(["One two three four."] * 5), word_s=0.2)
     faded = [shot for shot in made.shots if shot.change_frames]
     _, graph = arguments(made)
-    assert len(faded) == graph.count("xfade=") == 2
+    assert len(faded) == graph.count("fade=alpha=1") + graph.count("hstack") == 2
     first = made.shots.index(faded[0])
     before = made.shots[first - 1]
     assert f"end_frame={before.frames - faded[0].change_frames}:start_frame=0" in graph
@@ -136,7 +157,7 @@ def test_fades_overlap_the_shot_before_so_that_the_length_stays(tmp_path):
 def test_a_later_stretch_draws_its_text_at_the_times_of_the_short(tmp_path):
     made = edit(tmp_path, written=script(["One two three four."] * 14), word_s=0.2)
     _, graph = arguments(made, number=1)
-    first = stretches(made)[1].first_frame
+    first = stretches(made, {})[1].first_frame
     assert f"setpts=N+{first}[" in graph
     assert graph.index(f"setpts=N+{first}[") < graph.index("]ass=") < graph.rindex("setpts=N[")
 
@@ -146,8 +167,8 @@ def test_a_shot_that_takes_over_at_the_end_of_a_stretch_is_seen_arriving(tmp_pat
     shots = [s.model_copy(update={"change": "fade", "change_frames": 6}) for s in made.shots[1:]]
     made = made.model_copy(update={"shots": (made.shots[0], *shots)})
     first, second = (arguments(made, number=number)[1] for number in (0, 1))
-    assert first.count("xfade=") == stretches(made)[0].end == 12
-    assert second.count("xfade=") == 1
+    assert first.count("fade=alpha=1") == stretches(made, {})[0].end
+    assert second.count("fade=alpha=1") == 14 - 1 - stretches(made, {})[0].end
 
 
 def test_measuring_reads_only_files():

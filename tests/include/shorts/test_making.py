@@ -161,7 +161,7 @@ def test_frames_of_many_stretches_follow_each_other_evenly(tmp_path, store):
     ends = heard[-1].pts * heard[-1].time_base + Fraction(heard[-1].samples, 48_000)
     assert heard[0].pts == 0
     assert abs(ends - frames[-1] - Fraction(1, 30)) < Fraction(1, 30)
-    assert not short.findings
+    assert not [found for found in short.findings if found.code == "contract"]
 
 
 def test_what_the_gate_notices_stands_in_the_sidecar(tmp_path, store):
