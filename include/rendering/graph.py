@@ -34,7 +34,7 @@ def bare(edit: Edit, footage: Mapping[int, Footage], frame: int) -> Any:
     index = next(i for i, shot in enumerate(edit.shots) if frame < shot.end_frame)
     shot = edit.shots[index]
     at = shot.change_frames + frame - shot.first_frame
-    return _frames(_shot(edit, shot, footage.get(index)), at, at + 1)
+    return _frames(_shot(edit, footage, index), at, at + 1)
 
 
 def _texted(stream: Any, first_frame: int) -> Any:
