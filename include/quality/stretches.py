@@ -1,10 +1,15 @@
-"""Black, frozen and silent stretches, and the loudness, in one decoding of the file."""
+"""Black, frozen and silent stretches, and the loudness, in one decoding of the file.
+
+Captions move over a picture that stands still and light one that is black: what is looked at is
+the picture above them.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from include.captions.placing import placed
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
 from include.quality.thresholds import Thresholds
@@ -14,6 +19,10 @@ from include.rendering.loudness import Loudness, read
 SMALL = "scale=108:-2:flags=fast_bilinear"
 """What is black or does not move is so at a tenth of the size too."""
 
+BAR = 0.02
+"""Share of the height, at the top, that the progress bar may take."""
+LEAST_SEEN = 0.3
+"""Where captions leave less of the height free, all of it is looked at."""
 ROUGHLY = ["-threads", "1", "-skip_loop_filter", "all", "-skip_frame", "noref"]
 """Frames that no other is made from are left out: half of the work, and a second has 15 left."""
 
@@ -56,20 +65,31 @@ KINDS = (
 
 def check(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]:
     """Yield stretches longer than the thresholds, and a loudness off the target."""
-    said = messages(_args(video, limits), folder=video.parent)
+    said = messages(_args(video, edit, limits), folder=video.parent)
     for kind in KINDS:
         yield from _found(kind, said, edit, limits)
     yield from _loudness(read(said), edit, limits)
 
 
-def _args(video: Path, limits: Thresholds) -> list[str]:
-    seen = f"{SMALL},blackdetect=d={limits.black_s}:pix_th={limits.black_luma}"
+def _args(video: Path, edit: Edit, limits: Thresholds) -> list[str]:
+    top, bottom = _above_captions(edit)
+    seen = f"{SMALL},crop=iw:ih*{bottom - top:.3f}:0:ih*{top:.3f}"
+    seen += f",blackdetect=d={limits.black_s}:pix_th={limits.black_luma}"
+    seen += f":pic_th={limits.black_share}"
     seen += f",freezedetect=n={limits.frozen_noise}:d={limits.frozen_s}"
     heard = f"silencedetect=n={limits.silence_db}dB:d={limits.silent_s}"
     heard += ",ebur128=peak=true:framelog=quiet"
     graph = f"[0:v]{seen}[v];[0:a]{heard}[a]"
     graphed = ["-filter_complex", graph, "-map", "[v]", "-map", "[a]", "-f", "null", "-"]
     return [*ROUGHLY, "-i", f"file:{video}", *graphed]
+
+
+def _above_captions(edit: Edit) -> tuple[float, float]:
+    """Shares of the height between which no caption is drawn and no progress bar moves."""
+    covers = [placed(cue, edit).covers for cue in edit.cues]
+    tops = [cover.top / edit.canvas.height_px for cover in covers if cover]
+    lowest = min(tops, default=1.0)
+    return (BAR, lowest) if lowest >= LEAST_SEEN else (BAR, 1.0)
 
 
 def _found(kind: Kind, said: str, edit: Edit, limits: Thresholds) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ class Thresholds:
     clipped_runs: int
     black_s: float
     black_luma: float
+    black_share: float
     frozen_s: float
     frozen_noise: float
     enlarged_times: float

@@ -54,8 +54,17 @@ def test_a_frozen_stretch_is_a_warning_and_most_of_it_an_error(small, found):
     assert set(found(file(small, "-vf", held.format(7.5)))) == set()
     finding = found(file(small, "-vf", held.format(6.4)))["frozen_stretch"]
     assert finding.severity is Severity.WARNING
-    assert finding.at_s == pytest.approx(6.4, abs=0.3)
+    assert finding.at_s == pytest.approx(6.4, abs=0.5)
     assert found(file(small, "-vf", held.format(1)))["frozen_stretch"].severity is Severity.ERROR
+
+
+def test_captions_hide_neither_a_black_picture_nor_one_that_stands_still(small, found):
+    moving = "drawbox=x=9:y=ih*0.74:w=40:h=9:c=white:t=fill:enable='gt(mod(t,0.6),0.3)'"
+    still = "drawbox=t=fill:c={0}:enable='gt(t,6)'," + moving
+    assert set(found(file(small, "-vf", moving))) == set()
+    assert set(found(file(small, "-vf", still.format("green")))) == {"frozen_stretch"}
+    black = set(found(file(small, "-vf", still.format("black"))))
+    assert black == {"frozen_stretch", "black_stretch"}
 
 
 def test_a_silent_stretch_is_a_warning_with_its_time(small, found):
