@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from include.domain import Finding, Severity
 from include.quality.thresholds import Thresholds
-from include.rendering.probe import FORMATS
+from include.rendering.probe import FORMATS, Unreadable
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -49,7 +49,7 @@ def runs(path: Path, limits: Thresholds) -> Sequence[float]:
     """Return when each run of samples at full scale begins, in seconds.
 
     Raises:
-        OSError: The file cannot be decoded.
+        Unreadable: The file cannot be decoded to its end.
     """
     import numpy as np
 
@@ -70,12 +70,16 @@ def _blocks(path: Path) -> Iterator[tuple["NDArray[float32]", int]]:
     import av
     import numpy as np
 
-    with av.open(str(path), options={"format_whitelist": FORMATS}) as container:
-        stream = container.streams.audio[0]
-        planar = av.AudioResampler(format="fltp")
-        parts = (part for frame in container.decode(stream) for part in planar.resample(frame))
-        while block := [part.to_ndarray() for part in islice(parts, FRAMES)]:
-            yield np.concatenate(block, axis=1), stream.rate
+    options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+    try:
+        with av.open(str(path), options=options) as container:
+            stream = container.streams.audio[0]
+            planar = av.AudioResampler(format="fltp")
+            parts = (part for frame in container.decode(stream) for part in planar.resample(frame))
+            while block := [part.to_ndarray() for part in islice(parts, FRAMES)]:
+                yield np.concatenate(block, axis=1), stream.rate
+    except (OSError, IndexError, ValueError, av.FFmpegError) as error:
+        raise Unreadable(f"{path.name} cannot be decoded: {error}.") from error
 
 
 def _stretches(starts_s: Sequence[float]) -> Iterator[tuple[float, float, int]]:

@@ -9,6 +9,7 @@ from include.quality import clipping, contract, sources, stretches, words
 from include.quality.thresholds import Thresholds, thresholds
 from include.rendering.errors import FfmpegFailed
 from include.rendering.footage import Local
+from include.rendering.probe import Unreadable
 
 
 def inspect(
@@ -51,7 +52,7 @@ def _stretches(video: Path, edit: Edit, limits: Thresholds) -> Iterator[Finding]
     try:
         yield from stretches.check(video, edit, limits)
         yield from clipping.check(video, limits)
-    except (FfmpegFailed, OSError, ValueError, IndexError) as error:
+    except (FfmpegFailed, Unreadable, ValueError) as error:
         yield Finding(
             code="undecodable",
             severity=Severity.ERROR,

@@ -34,7 +34,7 @@ def check(edit: Edit, local: Local, limits: Thresholds) -> Iterator[Finding]:
             continue
     try:
         yield from clipping.narration(local(edit.sound.narration), limits)
-    except (OSError, StorageError):
+    except (Unreadable, OSError, StorageError):
         return
 
 

@@ -5,6 +5,8 @@ import pytest
 from include.domain import Severity
 from include.quality import clipping
 from include.quality.thresholds import thresholds
+from include.rendering.probe import Unreadable
+from tests.include.quality.conftest import FAST
 
 pytestmark = pytest.mark.integration
 
@@ -49,3 +51,13 @@ def test_single_peaks_at_full_scale_are_none(tmp_path):
     path = tmp_path / "peaks.wav"
     path.write_bytes(wav(pcm, sample_rate_hz=48_000))
     assert [*clipping.narration(path, LIMITS)] == []
+
+
+def test_a_file_that_breaks_off_or_is_no_sound_is_unreadable_and_no_crash(small, tmp_path):
+    whole = small(*PCM, name="whole.wav", seconds=1)
+    broken = tmp_path / "broken.m4a"
+    broken.write_bytes(whole.read_bytes()[:3])
+    with pytest.raises(Unreadable, match="cannot be decoded"):
+        clipping.runs(broken, LIMITS)
+    with pytest.raises(Unreadable, match="cannot be decoded"):
+        clipping.runs(small(*FAST, "-an"), LIMITS)
