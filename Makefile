@@ -2,10 +2,10 @@
 # does. Arguments travel as environment variables, so that no shell reads them twice.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export FEED CONF EDIT PYTEST_ARGS PYTHON
+export FEED CONF EDIT PYTEST_ARGS BENCH PYTHON
 export CALLER := $(PWD)
 
-.PHONY: help demo batch render up down install test lint types format docs looks
+.PHONY: help demo batch render up down install test bench lint types format docs looks
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -31,6 +31,9 @@ install: ## Install into .venv; the other targets do it by themselves
 
 test: ## Style, types and every test; PYTEST_ARGS="-k captions" narrows to some tests
 	@exec stack/run test
+
+bench: ## What is claimed, measured, to bench/results.json; BENCH=inflight narrows to some of it
+	@exec stack/run bench
 
 lint: ## Check style and format
 	@exec stack/run lint

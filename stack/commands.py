@@ -22,6 +22,8 @@ Caller = dict[str, str]
 
 DEMO_CONF: dict[str, Any] = {"limit": 3, "review": {"policy": "approve"}}
 STOP_WITHIN_S = 40.0
+OURS = ("AIRFLOW_CONN_", "AIRFLOW__", "DAILIES_")
+"""Prefixes of what would make a test or a measurement order, pay or publish."""
 
 
 def demo(caller: Caller) -> int:
@@ -146,12 +148,20 @@ def types(caller: Caller) -> int:
     return _all(caller, ["mypy"])
 
 
+def bench(caller: Caller) -> int:
+    """Measure what ``BENCH`` names, or everything; nothing of the caller's is ordered or paid."""
+    caller = without(caller, *OURS)
+    ensure_installed(caller)
+    names = caller.get("BENCH", "").split()
+    return run_child([str(VENV_PYTHON), "-m", "bench", *names], caller)
+
+
 def test(caller: Caller) -> int:
     """Check style, format and types, and run every test; ``PYTEST_ARGS`` narrows to tests.
 
     Connections and settings of the caller's are left out: a test must not order, pay or publish.
     """
-    caller = without(caller, "AIRFLOW_CONN_", "AIRFLOW__", "DAILIES_")
+    caller = without(caller, *OURS)
     ensure_installed(caller)
     try:
         chosen = shlex.split(caller.get("PYTEST_ARGS", ""))
@@ -202,6 +212,7 @@ COMMANDS: dict[str, Callable[[Caller], int]] = {
     "down": down,
     "install": install,
     "test": test,
+    "bench": bench,
     "lint": lint,
     "types": types,
     "docs": docs,

@@ -1,0 +1,29 @@
+import os
+import subprocess
+import sys
+import time
+
+from bench.usage import command_of, cpu_s, family, memory_mb
+
+BUSY = "import time\nbegan = time.process_time()\nwhile time.process_time() < began + 0.5: pass\n"
+PARENT = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', sys.argv[1]])\ninput()\n"
+
+
+def test_cpu_time_of_an_ended_child_is_its_parents():
+    with subprocess.Popen([sys.executable, "-c", PARENT, BUSY], stdin=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while cpu_s([process.pid]) < 0.5 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert family(process.pid) == {process.pid}
+        assert 0.5 <= cpu_s(family(process.pid)) < 3
+        process.communicate(b"\n", timeout=60)
+
+
+def test_memory_shared_by_a_family_counts_in_parts():
+    share, whole = memory_mb([os.getpid()]), memory_mb([os.getpid()], "Rss")
+    assert 5 < share <= whole
+
+
+def test_a_process_that_has_ended_has_no_command():
+    assert "python" in command_of(os.getpid())
+    assert command_of(2**22 + 1) == ""
