@@ -8,6 +8,7 @@ from typing import Literal
 
 from include.domain.base import Model, digest_of
 from include.domain.clip import Clip, Media
+from include.domain.finding import Finding
 from include.domain.look import Change, Look, Mix
 from include.domain.narration import Span, Word
 
@@ -165,7 +166,8 @@ class Facts(Model):
 class Edit(Model):
     """The decision list of one short; the same edit renders to the same short.
 
-    ``spoken`` are the narration's words when they are heard, which captions are held against.
+    ``spoken`` are the narration's words when they are heard, which captions are held against;
+    ``findings`` is what was noticed in cutting it, which goes with it to the short.
     """
 
     version: Literal[1] = 1
@@ -180,6 +182,7 @@ class Edit(Model):
     speech: Span
     spoken: tuple[Word, ...]
     facts: Facts
+    findings: tuple[Finding, ...] = ()
 
     @property
     def duration_s(self) -> float:

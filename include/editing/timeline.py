@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from include.domain import Clip, Music, Narration, Script, Shot, Word
+from include.domain import Clip, Music, Narration, Script, Word
 from include.domain.edit import (
     Canvas,
     Cue,
@@ -20,7 +20,10 @@ from include.editing.cards import cards_of
 from include.editing.cues import cues_of
 from include.editing.facts import facts_of
 from include.editing.scenes import scene
+from include.editing.spans import ClipSpan, drawn, spans_of
 
+ENDING, ENDING_S = "orbs", 0.4
+"""What is drawn behind the end card, and how long it takes to appear."""
 SHORTEST_SHOT_S = 0.4
 """A shorter shot would only flash; its time goes to the one before it."""
 
@@ -51,20 +54,22 @@ def cut(
     canvas, mix = looks.canvas(aspect), looks.mix()
     heard = gaps.kept(narration, mix, silences)
     narration = gaps.moved(narration, heard)
-    end_s = style.end.stays_s if style.end else 0.0
-    frames = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s + end_s) * canvas.fps)
-    bounds = _bounds(narration, len(script.beats), frames, canvas.fps, lead_in_s=mix.lead_in_s)
+    told = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s) * canvas.fps)
+    frames = told + (round(style.end.stays_s * canvas.fps) if style.end else 0)
+    bounds = _bounds(narration, len(script.beats), told, canvas.fps, lead_in_s=mix.lead_in_s)
     cues = cues_of(script, narration.words, start_s=mix.lead_in_s, style=style.caption)
     subject = f"{script.topic_id} {script.title}"
     palette = looks.palette(subject, style.palette)
-    shots = _shots(subject, clips, bounds, canvas, style, palette)
-    ends_s = [end / canvas.fps for _, end in bounds]
+    shortest = round(SHORTEST_SHOT_S * canvas.fps)
+    spans, findings = spans_of(clips, bounds, shortest=shortest, fps=canvas.fps)
+    shots = _shots(subject, spans, canvas, style, palette)
+    ends_s = [*(end / canvas.fps for _, end in bounds[:-1]), frames / canvas.fps]
     return Edit(
         canvas=canvas,
         frames=frames,
         look=style,
         palette=palette,
-        shots=shots,
+        shots=(*shots, *_ending(shots, frames, subject, canvas, palette)),
         cues=_within(cues, frames / canvas.fps),
         cards=cards_of(script, narration.words, ends_s, start_s=mix.lead_in_s, look=style),
         sound=Sound(
@@ -77,6 +82,7 @@ def cut(
         speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
         spoken=tuple(_later(word, mix.lead_in_s) for word in narration.words),
         facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps),
+        findings=findings,
     )
 
 
@@ -94,30 +100,46 @@ def _bounds(
 
 
 def _shots(
-    subject: str,
-    clips: Sequence[Clip],
-    bounds: Sequence[tuple[int, int]],
-    canvas: Canvas,
-    look: Look,
-    palette: Palette,
+    subject: str, spans: Sequence[ClipSpan], canvas: Canvas, look: Look, palette: Palette
 ) -> tuple[EditShot, ...]:
-    spans = _spans(clips, bounds, shortest=round(SHORTEST_SHOT_S * canvas.fps))
     shots = []
-    for index, (first, end, clip) in enumerate(spans):
+    for index, span in enumerate(spans):
         change = _change(look, index)
-        longest = (first - spans[index - 1][0]) // 2 if index else 0
+        longest = (span.first - spans[index - 1].first) // 2 if index else 0
         lasts = min(round(look.transitions.lasts_s * canvas.fps), longest)
         shots.append(
             EditShot(
-                first_frame=first,
-                end_frame=end,
-                clip=clip,
-                scene=scene(subject, palette, index=index, seed=clip.shot.seed),
+                first_frame=span.first,
+                end_frame=span.end,
+                clip=span.clip,
+                scene=scene(subject, palette, index=index, seed=span.clip.shot.seed),
                 change=change if lasts else "cut",
                 change_frames=lasts if change != "cut" else 0,
             )
         )
     return tuple(shots)
+
+
+def _ending(
+    shots: Sequence[EditShot], frames: int, subject: str, canvas: Canvas, palette: Palette
+) -> tuple[EditShot, ...]:
+    """The drawn picture behind the end card, when there is one."""
+    last = shots[-1]
+    if last.end_frame >= frames:
+        return ()
+    clip = drawn(last.clip.shot.beat)
+    picture = scene(subject, palette, index=len(shots), seed=clip.shot.seed)
+    fades = min(round(ENDING_S * canvas.fps), last.frames // 2)
+    return (
+        EditShot(
+            first_frame=last.end_frame,
+            end_frame=frames,
+            clip=clip,
+            scene=picture.model_copy(update={"pattern": ENDING}),
+            change="fade" if fades else "cut",
+            change_frames=fades,
+        ),
+    )
 
 
 def _change(look: Look, index: int) -> Change:
@@ -126,30 +148,6 @@ def _change(look: Look, index: int) -> Change:
     if not index or not kinds or not every or index % every:
         return "cut"
     return kinds[(index // every - 1) % len(kinds)]
-
-
-def _spans(
-    clips: Sequence[Clip], bounds: Sequence[tuple[int, int]], *, shortest: int
-) -> list[tuple[int, int, Clip]]:
-    """Clips over their beats' frames; what is too short to see joins the one before."""
-    spans: list[tuple[int, int, Clip]] = []
-    for beat, (first, end) in enumerate(bounds):
-        found = sorted((c for c in clips if c.shot.beat == beat), key=lambda c: c.shot.index)
-        fitting = found[: max(1, (end - first) // shortest)] or [_drawn(beat)]
-        edges = [first + (end - first) * i // len(fitting) for i in range(len(fitting) + 1)]
-        for clip, start, stop in zip(fitting, edges, edges[1:], strict=False):
-            if spans and stop - start < shortest:
-                spans[-1] = (spans[-1][0], stop, spans[-1][2])
-            elif stop > start:
-                spans.append((start, stop, clip))
-    if len(spans) > 1 and spans[0][1] - spans[0][0] < shortest:
-        spans[:2] = [(spans[0][0], spans[1][1], spans[1][2])]
-    return spans
-
-
-def _drawn(beat: int) -> Clip:
-    shot = Shot(index=beat, beat=beat, prompt="", duration_s=0.0)
-    return Clip(shot=shot, kind="procedural", provider="procedural")
 
 
 def _later(word: Word, by_s: float) -> Word:

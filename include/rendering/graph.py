@@ -8,6 +8,7 @@ from include.rendering import changes
 from include.rendering.clips import fitted
 from include.rendering.drawing import Size
 from include.rendering.footage import Footage
+from include.rendering.logo import marked
 from include.rendering.patterns import draw
 from include.rendering.stretches import Stretch
 
@@ -16,9 +17,16 @@ FONTS = "fonts"
 """Names in the render's folder, where ffmpeg runs: no path is ever part of the graph."""
 
 
-def pictured(edit: Edit, footage: Mapping[int, Footage], stretch: Stretch) -> Any:
+def pictured(
+    edit: Edit,
+    footage: Mapping[int, Footage],
+    stretch: Stretch,
+    logo: Footage | None = None,
+) -> Any:
     """Return the picture of a stretch; ``footage`` has the usable files by index of their shot."""
     joined = _joined(edit, footage, stretch)
+    if logo:
+        joined = marked(joined, edit, logo)
     texted = _texted(joined, stretch.first_frame)
     return texted.filter("format", "yuv420p").filter(
         "setparams",

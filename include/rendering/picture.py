@@ -40,6 +40,7 @@ def encoded_stretches(
     folder: Path,
     on_progress: OnProgress,
     shelf: Shelf,
+    logo: Footage | None = None,
     threads: int | None = None,
 ) -> tuple[Path, ...]:
     """Return the files that, one after the other, are the short's picture.
@@ -50,7 +51,7 @@ def encoded_stretches(
     """
     _write_text(edit, folder)
     files = []
-    for order in orders(edit, footage, threads=threads):
+    for order in orders(edit, footage, logo=logo, threads=threads):
         told = _whole(on_progress, order.stretch, edit)
         found = shelf.find(order.digest)
         if found:
@@ -61,22 +62,27 @@ def encoded_stretches(
 
 
 def orders(
-    edit: Edit, footage: Mapping[int, Footage], *, threads: int | None = None
+    edit: Edit,
+    footage: Mapping[int, Footage],
+    *,
+    logo: Footage | None = None,
+    threads: int | None = None,
 ) -> tuple[Order, ...]:
     """Return what is asked of ffmpeg for each stretch, in order; nothing is run."""
     drawn = {"text": ass.document(edit), "fonts": _fonts(edit)}
+    used = [*footage.values(), *([logo] if logo else [])]
+    files = [(each.path, each.digest) for each in used]
     found = []
     for number, stretch in enumerate(stretches(edit, footage), start=1):
         graph_name, name = f"graph-{number}.txt", f"stretch-{number}.mp4"
         args, graph = encoded_picture(
-            pictured(edit, footage, stretch),
+            pictured(edit, footage, stretch, logo),
             edit.canvas,
             frames=stretch.frames,
             graph=graph_name,
             name=name,
             threads=threads,
         )
-        files = [(each.path, each.digest) for each in footage.values()]
         digest = track_digest("picture", args, graph, drawn, files=files)
         found.append(Order(stretch, args, graph_name, graph, name, digest))
     return tuple(found)

@@ -15,6 +15,7 @@ from include.rendering.errors import NoSpace, RenderError
 from include.rendering.ffmpeg import RenderProgress, messages
 from include.rendering.footage import Footage, Local, footage_of, sounds_of
 from include.rendering.graph import TEXT
+from include.rendering.logo import logo_of
 from include.rendering.loudness import Loudness
 from include.rendering.picture import encoded_stretches
 from include.rendering.shelf import NoShelf, Shelf
@@ -77,13 +78,27 @@ def render(
     _room(work_dir, edit)
     shelf = shelf or NoShelf()
     footage, unusable = footage_of(edit, local)
+    logo, unmarked = logo_of(edit)
     sounds, unheard = sounds_of(edit, local, footage)
     sound = soundtrack(edit, sounds, folder=work_dir, shelf=shelf)
     stretches = encoded_stretches(
-        edit, footage, folder=work_dir, on_progress=on_progress, shelf=shelf, threads=threads
+        edit,
+        footage,
+        logo=logo,
+        folder=work_dir,
+        on_progress=on_progress,
+        shelf=shelf,
+        threads=threads,
     )
     video = _put_together(stretches, sound.path, edit, work_dir)
-    found = (*unusable, *unheard, *sound.findings, *ass.missing_glyphs(edit))
+    found = (
+        *edit.findings,
+        *unusable,
+        *unmarked,
+        *unheard,
+        *sound.findings,
+        *ass.missing_glyphs(edit),
+    )
     return _finished(edit, video, footage, sound.loudness, found)
 
 

@@ -14,7 +14,7 @@ def facts(tmp_path, *clips, **voice):
 
 def ordered(tmp_path, beat, **said):
     path = tmp_path / f"{beat}.mp4"
-    path.write_bytes(b"frames")
+    path.write_bytes(f"frames of {beat}".encode())
     return clip(path, beat=beat).model_copy(update=said)
 
 
