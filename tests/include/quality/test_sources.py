@@ -47,9 +47,12 @@ def test_a_wide_clip_shown_whole_is_enlarged_by_its_width(small, tmp_path):
     assert sources.enlarged(wide, cropped) == pytest.approx(1920 / 720)
 
 
-def test_the_same_file_twice_is_a_warning(small, found):
-    path = sized(small, "a.mp4", "720:1280")
-    (finding,) = found(clip(path, beat=0), clip(path, beat=2))
+def test_the_same_file_twice_is_a_warning(small, tmp_path):
+    seen = clip(sized(small, "a.mp4", "720:1280"), beat=0)
+    made = edit(tmp_path, written=script(["One two three."] * 3), clips=[seen], word_s=0.4)
+    again = made.shots[2].model_copy(update={"clip": seen})
+    made = made.model_copy(update={"shots": (*made.shots[:2], again)})
+    (finding,) = sources.check(made, local, LIMITS)
     assert finding.code == "clip_repeated"
     assert "Shot 3 shows the clip of shot 1" in finding.message
 

@@ -144,7 +144,7 @@ def test_an_unusable_clip_is_drawn_instead_with_a_finding(tmp_path, work, made):
     cut_off.write_bytes(whole.read_bytes()[:3000])
     gone = clip(whole, beat=1)
     gone = gone.model_copy(update={"media": gone.media.model_copy(update={"uri": "/gone.mp4"})})
-    cut = edit(tmp_path, clips=[clip(cut_off, beat=0), gone])
+    cut = edit(tmp_path, clips=[clip(cut_off, beat=0), gone, clip(beat=2)])
     result = rendered(cut, work)
     assert [f.code for f in result.findings] == ["clip_unusable", "clip_unusable"]
     assert result.findings[0].at_s == 0
