@@ -109,15 +109,20 @@ class Orders:
                 .values(dead_at=None)
             )
 
-    def closed(self, entry: Entry, state: str, error: BaseException | None = None) -> bool:
+    def closed(
+        self, entry: Entry, state: str, error: BaseException | None = None, *, billed: bool = True
+    ) -> bool:
         """Close an open row as failed, refused, cancelled or lost; the order may be claimed anew.
 
-        What was paid stays paid: a provider's own bill decides whether a failure was free.
+        What was paid stays paid, unless the service does not bill such an end.
         """
         with writing(self._url) as session:
             waits.end(session, entry)
             values = {"state": state, "finished_at": now(), "doubt": False, **told(error)}
-            return change(session, entry, JobRow.state.in_(OPEN), **values)
+            done = change(session, entry, JobRow.state.in_(OPEN), **values)
+            if done and not billed and entry.state == ACCEPTED:
+                spend.record(session, entry, usd=0.0, certain=True)
+            return done
 
     def doubtful(self, entry: Entry, error: BaseException) -> None:
         """Keep a bare intent whose reply was lost, and end its lease: nobody is submitting it."""

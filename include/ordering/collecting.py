@@ -129,9 +129,13 @@ class Collector:
     def _collected(self, asked: Ask, entry: Entry, polled: Reply) -> Fulfilled:
         try:
             result = self._result(asked, entry, polled)
-            media = self.keep(asked, result)
         except ProviderError as error:
             self._mark(entry, error)
+            raise
+        try:
+            media = self.keep(asked, result)
+        except ProviderError as error:
+            self._mark(entry, error, made=True)
             raise
         self.ledger.orders.succeeded(entry, media, usd=result.cost_usd)
         size_mb = media.size_bytes / 1e6
@@ -147,19 +151,19 @@ class Collector:
         try:
             return self.provider.result(polled)
         except BadReply as error:
-            self.ledger.orders.closed(entry, states.FAILED, error)
+            self._close(entry, states.FAILED, error)
             raise
 
-    def _mark(self, entry: Entry, error: ProviderError) -> None:
+    def _mark(self, entry: Entry, error: ProviderError, *, made: bool = False) -> None:
         """Close the row when the job is over; keep it open when only our way to it is blocked."""
         status = error.status or 0
         hopeless = isinstance(error, Fatal) and status >= HTTPStatus.BAD_REQUEST
         if isinstance(error, Refused):
-            self.ledger.orders.closed(entry, states.REFUSED, error)
+            self._close(entry, states.REFUSED, error, made=made)
         elif isinstance(error, Lost):
-            self.ledger.orders.closed(entry, states.LOST, error)
+            self._close(entry, states.LOST, error, made=made)
         elif hopeless and status not in ACCOUNT:
-            self.ledger.orders.closed(entry, states.FAILED, error)
+            self._close(entry, states.FAILED, error, made=made)
         else:
             self.ledger.orders.noted(entry, error)
 
@@ -168,8 +172,13 @@ class Collector:
         said = f"{name} failed {asked.subject}: {progress.detail or 'it does not say why'}. "
         error = progress.error or Lost(f"{said}A new order is needed.")
         state = {Refused: states.REFUSED, Lost: states.LOST}.get(type(error), states.FAILED)
-        self.ledger.orders.closed(entry, state, error)
+        self._close(entry, state, error)
         return error
+
+    def _close(self, entry: Entry, state: str, error: ProviderError, *, made: bool = False) -> None:
+        """Close the row of a job that is over; what was ``made`` is paid, whatever became of it."""
+        billed = made or self.provider.billed(error)
+        self.ledger.orders.closed(entry, state, error, billed=billed)
 
     def _given_up(self, asked: Ask, entry: Entry) -> Lost:
         cancel(self.provider, entry.job)

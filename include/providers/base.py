@@ -8,6 +8,7 @@ subclass of its stage's base class defined there. What it may ask of the world i
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -240,6 +241,11 @@ class JobProvider(Provider):
             BadReply: The reply does not tell.
         """
         return None
+
+    def billed(self, error: ProviderError) -> bool:
+        """Say whether a job that ended in an error is paid for: unless the service denies it."""
+        broke = (error.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return not (broke and self.server_errors_are_free)
 
     @abstractmethod
     def error(self, reply: Reply) -> ProviderError | None:

@@ -132,6 +132,8 @@ class Fal(NotifyingProvider):
             return Progress(State.CANCELLED, detail=said)
         error = _classify(kind, said, reply.headers) if status == "COMPLETED" else None
         if error:
+            if kind.startswith(AGAIN):  # which its result would be answered with
+                error.status = HTTPStatus.SERVICE_UNAVAILABLE
             return Progress(State.FAILED, detail=said, error=error)
         position = body.get("queue_position")
         waiting = f"{position} ahead in the queue" if position is not None else ""

@@ -6,9 +6,10 @@ Only a clip that is returned is billed. A clip's URL holds for an hour, a task f
 picture's own shape decides the clip's. Model names and result hosts are reported, not confirmed.
 """
 
+from http import HTTPStatus
 from typing import Any
 
-from include.providers.errors import BadReply
+from include.providers.errors import BadReply, ProviderError
 from include.providers.protocols.jimeng import JimengProvider
 from include.providers.protocols.pictures import picture_url
 from include.providers.values import Order, Reply, Result, Setting
@@ -44,6 +45,10 @@ class Jimeng(JimengProvider):
         if picture_url(order):
             return length
         return {**length, "aspect_ratio": RATIOS.get(order.aspect, order.aspect)}
+
+    def billed(self, error: ProviderError) -> bool:
+        """Only a clip that is returned is; one that is not known any more may have been."""
+        return error.status == HTTPStatus.NOT_FOUND
 
     def result(self, reply: Reply) -> Result:
         """Read the clip's address from the last poll."""

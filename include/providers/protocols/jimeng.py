@@ -141,6 +141,7 @@ class JimengProvider(JobProvider):
         status, code, said = _data(reply).get("status"), *_said(reply)
         if status in GONE:
             error = Lost(f"Jimeng knows the task no more ({status}). A new order is needed.")
+            error.status = HTTPStatus.NOT_FOUND
             return Progress(State.FAILED, detail=str(status), error=error)
         if status is None:
             raise BadReply("Jimeng answered without a status. Check the connection's host.")

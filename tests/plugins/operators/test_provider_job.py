@@ -348,6 +348,31 @@ def test_killed_by_a_clear_cancels_nothing(fal):
     assert fal.stats().get("cancelled", 0) == 0
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_job_that_failed_is_not_paid_where_the_service_does_not_bill_it(fal, told):
+    """fal: what ended in a server error is free, told by the status or by the result."""
+    fal.misbehave("job", "fails", error_type="runner_server_error", status=503, told=told)
+    with pytest.raises(errors.Lost):
+        operator("sea").execute(context())
+    assert ledger().spend.spent(batch="run").usd == 0
+    assert operator("sea").execute(context(try_number=2))
+    assert ledger().spend.spent(batch="run").usd == 0.25
+
+
+def test_a_job_that_failed_is_paid_where_the_service_may_bill_it(fal):
+    fal.misbehave("job", "fails", error_type="content_policy_violation", status=422)
+    with pytest.raises(errors.Refused):
+        operator("sea").execute(context())
+    assert ledger().spend.spent(batch="run").usd == 0.25
+
+
+def test_a_clip_that_was_made_is_paid_whatever_becomes_of_its_file(fal):
+    fal.misbehave("file", "gone", status=410)
+    with pytest.raises(errors.Lost):
+        operator("sea").execute(context())
+    assert ledger().spend.spent(batch="run").usd == 0.25
+
+
 def test_retries_exhausted_leave_a_dead_letter_and_a_later_success_takes_it_out(fal):
     fal.misbehave("submit", "500", times=3)
     for number in (1, 2, 3):

@@ -6,7 +6,7 @@ import pytest
 
 from include.providers.clip.jimeng import Jimeng
 from include.providers.errors import Fatal
-from include.providers.values import Account, Job, Order
+from include.providers.values import Account, Job, Order, Reply
 
 PICTURE = "https://cdn.example/p.png"
 KEYS = {"login": "access", "secret": "secret"}
@@ -104,3 +104,14 @@ def test_a_unit_it_is_not_sold_by_is_named():
 def test_a_connection_without_a_model_is_told_which():
     with pytest.raises(Fatal, match="jimeng_ti2v_v30_pro"):
         jimeng().submit(order(model=""), key="k")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "billed"),
+    [(50413, "done", False), (50500, "done", False), (10000, "expired", True)],
+)
+def test_only_a_clip_that_is_returned_is_billed(code, status, billed):
+    """One that is not known any more may have been returned to somebody."""
+    body = {"code": code, "message": "said", "data": {"status": status}}
+    ended = jimeng().progress(Reply(200, {}, json.dumps(body).encode()))
+    assert jimeng().billed(ended.error) is billed
