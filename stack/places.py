@@ -63,6 +63,11 @@ class Places:
         return self.airflow / "stack.lock"
 
     @property
+    def ledger(self) -> Path:
+        """The ledger, where no connection puts it elsewhere."""
+        return self.data / "ledger.db"
+
+    @property
     def reports(self) -> Path:
         """One ``<batch>.json`` for each batch."""
         return Settings(data=self.data).reports

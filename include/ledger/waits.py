@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from include.ledger.database import reading, writing_alone
+from include.ledger.database import writing_alone
 from include.ledger.entries import ACCEPTED, Entry
 from include.ledger.models import JobRow, WaitRow
 
@@ -30,12 +30,6 @@ class Waits:
                 select(WaitRow.order_digest).where(WaitRow.order_digest.in_(mine))
             )
             return mine - set(others)
-
-    def waiting(self, run: str) -> int:
-        """Count the tasks that wait, of those whose owner begins with ``run``."""
-        with reading(self._url) as session:
-            owners = set(session.scalars(select(WaitRow.owner)))
-        return sum(owner.startswith(run) for owner in owners)
 
 
 def record(session: Session, entry: Entry, owner: str) -> None:

@@ -3,22 +3,27 @@
 import json
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import psutil
 
 from include.ledger.ledger import Ledger
 from include.storage.keys import batch_key
 from include.storage.media import MediaStore
+from stack.api import ApiError
 from stack.places import POOLS
 from stack.session import Airflow
 from tests.rows import rows_of
 
 DAG = "daily_batch"
+BESIDES = ("speech", "music", "render")
 RUNS_LONG_S = 3600.0
-PATIENCE_S = 180.0
+PATIENCE_S = 400.0
 CLIPS = "generate_clips"
 SEEDS = 2**31
 SHOTS = 7
@@ -30,13 +35,32 @@ def topic(title: str) -> dict[str, str]:
     return {"title": title, "text": text, "language": "en"}
 
 
-def eventually(look, *, within_s=PATIENCE_S, what="it"):
-    """Return the first truth that ``look`` finds."""
-    deadline = time.monotonic() + within_s
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"{what} did not happen within {within_s:.0f} s"
+def eventually(look, *, what):
+    """Return the first truth that ``look`` finds; a server that is out of breath is asked again."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            if found := look():
+                return found
+        except ApiError as error:
+            if 0 < error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+        assert time.monotonic() < deadline, f"{what} did not happen within {PATIENCE_S:.0f} s"
         time.sleep(0.2)
-    return found
+
+
+def insist(call, *, what, known=0) -> None:
+    """Call until the server takes it; the status ``known`` says that it had taken it before."""
+
+    def taken():
+        try:
+            call()
+        except ApiError as error:
+            if error.status != known:
+                raise
+        return True
+
+    eventually(taken, what=what)
 
 
 @dataclass(frozen=True)
@@ -52,8 +76,8 @@ class Batch:
 
     def tasks(self, name: str) -> list[dict[str, Any]]:
         """Return the task's instances as the API describes them, by map index."""
-        reply = self.airflow.api.call("GET", f"{self._path}/taskInstances", limit=500)
-        found = [ti for ti in reply["task_instances"] if ti["task_id"].endswith(name)]
+        every = self.airflow.api._pages(DAG, self.run_id)
+        found = [ti for ti in every if ti["task_id"].endswith(name)]
         return sorted(found, key=lambda ti: ti["map_index"])
 
     def task(self, name: str = CLIPS) -> dict[str, Any]:
@@ -76,6 +100,10 @@ class Batch:
         asked = emulator.requests["status"]
         eventually(lambda: emulator.requests["status"] > asked, what="the trigger's first poll")
 
+    def tries(self) -> set[int]:
+        """Return how often the batch's tasks were tried."""
+        return {ti["try_number"] for ti in self.tasks("")} - {0}
+
     def end(self) -> str:
         return self.airflow.api.wait(DAG, self.run_id, timeout_s=2 * PATIENCE_S)
 
@@ -89,26 +117,34 @@ class Batch:
         task = self.task(name)
         ids = [[task["task_id"], task["map_index"]]]
         body = {"dry_run": False, "dag_run_id": self.run_id, "task_ids": ids, "only_failed": False}
-        self.airflow.api.call("POST", f"/dags/{DAG}/clearTaskInstances", body)
+        self._insist("POST", f"/dags/{DAG}/clearTaskInstances", body)
 
     def fail(self, name: str = CLIPS) -> None:
         """Mark the task as failed, as a person does in the grid."""
         task = self.task(name)
         path = f"{self._path}/taskInstances/{quote(task['task_id'])}/{task['map_index']}"
-        self.airflow.api.call("PATCH", path, {"new_state": "failed"})
+        self._insist("PATCH", path, {"new_state": "failed"})
 
     def mark(self, state: str) -> None:
         """Mark the whole run, as a person does; what runs of it is ended."""
-        self.airflow.api.call("PATCH", self._path, {"state": state}, update_mask="state")
+        self._insist("PATCH", self._path, {"state": state})
 
     def delete(self) -> None:
-        self.airflow.api.call("DELETE", self._path)
+        call = partial(self.airflow.api.call, "DELETE", self._path)
+        insist(call, what="the run being deleted", known=HTTPStatus.NOT_FOUND)
+
+    def _insist(self, method: str, path: str, body: Any) -> None:
+        insist(partial(self.airflow.api.call, method, path, body), what=f"{method} {path}")
+
+    def logs(self, name: str = CLIPS) -> list[str]:
+        """Return what each try of a task has logged, and its trigger."""
+        folder = self.airflow.places.logs / f"dag_id={DAG}" / f"run_id={self.run_id}"
+        paths = sorted(folder.glob(f"task_id=produce_short.{name}/**/attempt=*.log*"))
+        return [path.read_text(encoding="utf-8") for path in paths]
 
     def log(self, name: str = CLIPS) -> str:
-        """Return everything that every try of a task has logged."""
-        folder = self.airflow.places.logs / f"dag_id={DAG}" / f"run_id={self.run_id}"
-        logs = sorted(folder.rglob("attempt=*.log*"))
-        return "\n".join(p.read_text() for p in logs if f"task_id=produce_short.{name}" in str(p))
+        """Return all of it."""
+        return "\n".join(self.logs(name))
 
     def rows(self):
         """Return the batch's rows in the ledger, oldest first."""
@@ -117,7 +153,11 @@ class Batch:
     def taken(self, emulator) -> list[Any]:
         """Return the orders of this batch that the service took, and so charged."""
         seeds = {row.order["seed"] % SEEDS for row in self.rows()}
-        return [run for run in list(emulator.runs.values()) if run.body["seed"] in seeds]
+        return [run for run in list(emulator.runs.values()) if _seed(run.body) in seeds]
+
+    def cancelled(self, emulator) -> int:
+        """Return how many of those the service was told to cancel."""
+        return sum(run.cancelled for run in self.taken(emulator))
 
     def done(self, emulator) -> None:
         """Let the service be done with all that it took."""
@@ -151,6 +191,7 @@ class Batches:
     """The batches of one test."""
 
     airflow: Airflow
+    started: list[Batch] = field(default_factory=list)
 
     def start(self, *titles: str, clip: str = "fal", **params: Any) -> Batch:
         conf = {
@@ -160,17 +201,38 @@ class Batches:
             "duration_s": 20,
             **params,
         }
-        return Batch(self.airflow, self.airflow.api.trigger(DAG, conf))
+        batch = Batch(self.airflow, f"faults_{uuid4().hex}")
+        begin = partial(self.airflow.api.trigger, DAG, conf, run_id=batch.run_id)
+        insist(begin, what="the trigger", known=HTTPStatus.CONFLICT)
+        self.started.append(batch)
+        return batch
 
-    def renders(self, slots: int | None = None) -> None:
-        """Let so many renders run at once; as many as usual without a number."""
-        pool = json.loads(POOLS.read_text(encoding="utf-8"))["render"]
-        self.airflow.api.set_pools({"render": pool if slots is None else {**pool, "slots": slots}})
+    def only_clips(self) -> None:
+        """Let nothing be made but clips: that is what costs a test its time."""
+        self._set_pools({name: {**_pools()[name], "slots": 0} for name in BESIDES})
+
+    def everything(self) -> None:
+        """Let shorts be finished."""
+        self._set_pools({name: _pools()[name] for name in BESIDES})
+
+    def _set_pools(self, pools: dict[str, Any]) -> None:
+        insist(lambda: self.airflow.api.set_pools(pools), what="setting the pools")
 
     def strike(self) -> None:
         """End what still runs."""
-        for run_id in self.airflow.api.runs(DAG, "running", "queued"):
-            self.airflow.api.fail_run(DAG, run_id)
+        under_way = self.airflow.api.runs(DAG, "running", "queued")
+        for batch in self.started:
+            if batch.run_id in under_way:
+                batch.mark("failed")
+
+
+def _pools() -> dict[str, Any]:
+    return json.loads(POOLS.read_text(encoding="utf-8"))
+
+
+def _seed(body: dict[str, Any]) -> int:
+    """Find the seed of an order, which is its own, in any service's words."""
+    return body["seed"] if "seed" in body else body["generation_config"]["seed"]
 
 
 def held(emulator, on: str) -> None:

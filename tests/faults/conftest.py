@@ -1,21 +1,31 @@
-"""One real Airflow for the whole folder, and the services it orders clips from."""
+"""One real Airflow for the whole folder, and the services it orders clips from.
+
+No service here takes an idempotency key. Seedance alone can tell whether an order was taken.
+"""
 
 import json
 
 import pytest
 
 from stack.session import await_dag, running
+from tests.emulators.ark import Ark
 from tests.emulators.fal import Fal
+from tests.emulators.gemini_omni import GeminiOmni
+from tests.emulators.openai_videos import OpenaiVideos
+from tests.emulators.veo import Veo
 from tests.emulators.volcengine import Volcengine
-from tests.faults.batch import DAG, RUNS_LONG_S, Batches
+from tests.faults.batch import DAG, RUNS_LONG_S, SHOTS, Batches
 
 KEY = "fal-key-7f3a9c51e2d84b06"
 """Long and of its own, so that it is found wherever it should not be."""
 
+RATE_S, OPEN_S = 30, 40
+"""Longer than it takes to look, and than a retry is delayed."""
+
 
 @pytest.fixture(scope="package")
 def fal():
-    """Takes no idempotency key and can cancel; its jobs run until a test ends them."""
+    """Can cancel; its jobs run until a test ends them."""
     with Fal() as emulator:
         emulator.settings |= {"job_s": RUNS_LONG_S, "key": KEY}
         yield emulator
@@ -23,27 +33,63 @@ def fal():
 
 @pytest.fixture(scope="package")
 def jimeng():
-    """Takes no idempotency key either, and cannot cancel; orders lost at it are not repeated."""
-    with Volcengine() as emulator:
+    """Cannot cancel; orders lost at it are repeated."""
+    yield from _slow(Volcengine)
+
+
+@pytest.fixture(scope="package")
+def omni():
+    """Orders lost at it are never repeated."""
+    yield from _slow(GeminiOmni)
+
+
+@pytest.fixture(scope="package")
+def seedance():
+    """Orders lost at it are looked up."""
+    yield from _slow(Ark)
+
+
+@pytest.fixture(scope="package")
+def sora():
+    """Takes few orders at a time; its jobs are done at once."""
+    with OpenaiVideos() as emulator:
+        emulator.settings["job_s"] = 0
+        yield emulator
+
+
+@pytest.fixture(scope="package")
+def veo():
+    """Is left alone after its first trouble; its jobs are done at once."""
+    with Veo() as emulator:
+        emulator.settings["job_s"] = 0
+        yield emulator
+
+
+def _slow(kind):
+    with kind() as emulator:
         emulator.settings["job_s"] = RUNS_LONG_S
         yield emulator
 
 
 @pytest.fixture(scope="package")
-def airflow(tmp_path_factory, fal, jimeng):
-    """A real Airflow with a connection for each service, on which nothing renders."""
-    env = {
-        "AIRFLOW_CONN_DAILIES_CLIP_FAL": _connection(
-            fal.url, KEY, model="fal-ai/test/text-to-video"
+def airflow(tmp_path_factory, fal, jimeng, omni, seedance, sora, veo):
+    """A real Airflow with a connection for each service."""
+    connections = {
+        "fal": connection_of(fal, "fal-ai/test/text-to-video"),
+        "jimeng": connection_of(jimeng, "jimeng_ti2v_v30_pro"),
+        "gemini_omni": connection_of(omni, "gemini-omni-1.2-flash", lost_submit_policy="fail"),
+        "seedance": connection_of(seedance, "doubao-seedance-2-0-260128", path="/api/v3"),
+        "openai_videos": connection_of(
+            sora, "sora-2", path="/v1", rate={"permits": SHOTS, "per_s": RATE_S, "burst": SHOTS}
         ),
-        "AIRFLOW_CONN_DAILIES_CLIP_JIMENG": _connection(
-            jimeng.url,
-            jimeng.settings["key"],
-            jimeng.settings["login"],
-            model="jimeng_ti2v_v30_pro",
-            lost_submit_policy="fail",
+        "veo": connection_of(
+            veo,
+            "veo-3.1-fast-generate-001",
+            project="dailies",
+            breaker={"failures": 1, "open_s": OPEN_S},
         ),
     }
+    env = {f"AIRFLOW_CONN_DAILIES_CLIP_{name.upper()}": c for name, c in connections.items()}
     data = tmp_path_factory.mktemp("faults")
     with running(data, {**env, "DAILIES_DATA": str(data)}) as stack:
         await_dag(stack, DAG)
@@ -51,19 +97,23 @@ def airflow(tmp_path_factory, fal, jimeng):
 
 
 @pytest.fixture
-def batches(airflow, fal, jimeng):
+def batches(airflow, fal):
     """The batches of a test, which render nothing; none is left running and nothing held."""
     batches = Batches(airflow)
-    batches.renders(0)
+    batches.only_clips()
     yield batches
-    for emulator in (fal, jimeng):
-        emulator.faults.clear()
-        emulator.settings["job_s"] = RUNS_LONG_S
-        emulator.release()
+    fal.faults.clear()
+    fal.settings["job_s"] = RUNS_LONG_S
+    fal.release()
     batches.strike()
 
 
-def _connection(url, key, login="", **extra):
-    extra = {"price_usd": 0.05, "poll_interval_s": 1.0, **extra}
-    fields = {"conn_type": "http", "host": url, "login": login, "password": key, "extra": extra}
+def connection_of(emulator, model, *, path="", **extra):
+    fields = {
+        "conn_type": "http",
+        "host": emulator.url + path,
+        "login": emulator.settings.get("login", ""),
+        "password": emulator.settings["key"],
+        "extra": {"model": model, "price_usd": 0.05, "poll_interval_s": 1.0, **extra},
+    }
     return json.dumps(fields)

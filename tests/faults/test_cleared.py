@@ -17,7 +17,7 @@ def test_a_task_cleared_while_it_orders_goes_on_where_it_was(batches, fal):
     batch.until("deferred", try_number=2)
     assert len(batch.taken(fal)) == SHOTS
     assert batch.states() == ["accepted"] * SHOTS
-    assert fal.totals["cancelled"] == 0
+    assert batch.cancelled(fal) == 0
 
 
 def test_a_task_cleared_while_it_waits_and_when_it_is_done_pays_once(batches, fal):
@@ -30,7 +30,7 @@ def test_a_task_cleared_while_it_waits_and_when_it_is_done_pays_once(batches, fa
     batch.clear()
     batch.until("success", try_number=3)
     assert len(batch.taken(fal)) == SHOTS
-    assert fal.totals["cancelled"] == 0
+    assert batch.cancelled(fal) == 0
     assert batch.paid_usd() == (0.35, 0.0)
 
 
@@ -44,6 +44,6 @@ def test_a_run_deleted_and_run_again_attaches_to_what_was_ordered(batches, fal):
     batch.done(fal)
     again.until("success")
     assert len(batch.taken(fal)) == SHOTS
-    assert fal.totals["cancelled"] == 0
+    assert batch.cancelled(fal) == 0
     assert again.rows() == []
     assert again.stored() == 0

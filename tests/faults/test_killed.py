@@ -1,10 +1,61 @@
-"""Workers and the triggerer are killed outright; every order is charged once all the same."""
+"""Workers and the triggerer are killed outright; every order is charged once all the same.
 
+What takes its time to be found out is begun by a fixture and looked at by a later test.
+"""
+
+import os
+import signal
+from contextlib import suppress
+
+import av
+import psutil
 import pytest
 
-from tests.faults.batch import SHOTS, held
+from tests.faults.batch import SHOTS, Batches, eventually, held
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def lost(airflow, jimeng, omni, seedance):
+    """Batches that were killed after their first order was taken and before that was known."""
+    services = {"jimeng": jimeng, "gemini_omni": omni, "seedance": seedance}
+    for emulator in services.values():
+        emulator.misbehave("submit", "hold")
+    started = {name: Batches(airflow).start(f"Gannet at {name}", clip=name) for name in services}
+    for name, emulator in services.items():
+        held(emulator, "submit")
+        started[name].kill()
+        emulator.release()
+    return started
+
+
+@pytest.fixture(scope="module")
+def orphaned(airflow, fal):
+    """A batch whose triggerer was killed while its jobs were outstanding."""
+    batch = Batches(airflow).start("Willet")
+    batch.waits(fal)
+    main, runner = triggerer(airflow)
+    os.kill(main, signal.SIGKILL)
+    eventually(lambda: not psutil.pid_exists(runner), what="the end of what the triggerer left")
+    return batch
+
+
+def triggerer(airflow):
+    """Return the pids of the triggerer and of the process that runs its triggers."""
+    for process in psutil.Process(airflow.keeper.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            if "stack.part" in command and "triggerer" in command:
+                (main,) = process.children()
+                (runner,) = main.children()
+                return main.pid, runner.pid
+    raise AssertionError("there is no triggerer")
+
+
+def test_killed_between_order_and_reply_nobody_knows_what_was_taken(lost):
+    assert [batch.states()[0] for batch in lost.values()] == ["intent"] * 3
+    assert [batch.rows()[0].job_id for batch in lost.values()] == [""] * 3
 
 
 def test_a_worker_killed_after_ordering_and_before_deferring_attaches_to_its_jobs(batches, fal):
@@ -37,3 +88,52 @@ def test_a_worker_killed_while_downloading_leaves_no_half_file_and_pays_once(bat
     assert len(batch.taken(fal)) == SHOTS
     assert batch.states() == ["succeeded"] * SHOTS
     assert batch.paid_usd() == (0.35, 0.0)
+
+
+def test_a_triggerer_killed_with_jobs_outstanding_is_followed_by_another(orphaned, batches, fal):
+    orphaned.done(fal)
+    orphaned.until("success", try_number=1)
+    assert len(orphaned.taken(fal)) == SHOTS
+    assert orphaned.states() == ["succeeded"] * SHOTS
+    assert orphaned.cancelled(fal) == 0
+    assert orphaned.paid_usd() == (0.35, 0.0)
+
+
+def test_an_order_lost_where_it_can_be_looked_up_is_found(lost, batches, seedance):
+    batch = lost["seedance"]
+    eventually(lambda: batch.states() == ["accepted"] * SHOTS, what="the order being found")
+    batch.done(seedance)
+    batch.until("success", try_number=2)
+    assert len(batch.taken(seedance)) == SHOTS
+    assert batch.paid_usd() == (0.35, 0.0)
+    batch.mark("failed")
+
+
+def test_an_order_lost_where_it_may_not_be_repeated_fails_and_is_a_doubt(lost, batches, omni):
+    batch = lost["gemini_omni"]
+    eventually(lambda: "lost_submit_policy is 'fail'" in batch.log(), what="the order being lost")
+    batch.done(omni)
+    assert batch.end() == "failed"
+    assert len(batch.taken(omni)) == SHOTS
+    assert batch.states() == ["intent", *["succeeded"] * (SHOTS - 1)]
+    (short,) = batch.report()["shorts"]
+    assert "may or may not have reached gemini_omni" in short["error"]
+    assert batch.report()["totals"]["doubts"] == 1
+
+
+def test_an_order_lost_where_it_may_be_repeated_is_paid_twice_at_most_and_is_a_doubt(
+    lost, batches, jimeng
+):
+    batch = lost["jimeng"]
+    eventually(lambda: len(batch.taken(jimeng)) == SHOTS + 1, what="the order being repeated")
+    batch.done(jimeng)
+    batches.everything()
+    assert batch.end() == "success"
+    assert len(batch.taken(jimeng)) == SHOTS + 1
+    assert batch.states() == ["lost", *["succeeded"] * SHOTS]
+    assert batch.paid_usd() == (0.4, 0.05)
+    (short,) = batch.report()["shorts"]
+    assert (short["state"], short["cost_usd"]) == ("published", 0.4)
+    assert batch.report()["totals"]["doubts"] == 1
+    with av.open(short["path"]) as video:
+        assert video.streams.video[0].height == 1920
