@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.inflight.parts import Service
-from bench.usage import cpu_s, family, memory_mb
+from bench.usage import TICKS_PER_S, cpu_s, family, memory_mb
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,11 @@ class Window:
 
     @property
     def ms_per_poll(self) -> float:
-        """CPU milliseconds for one poll, with everything else that went on meanwhile."""
-        return 1000 * self.cpu_s / self.polls
+        """CPU milliseconds for one poll, with everything else that went on meanwhile.
+
+        Linux counts CPU time in ticks: what took less than one counts as one.
+        """
+        return 1000 * max(self.cpu_s, 1 / TICKS_PER_S) / self.polls
 
     @property
     def cpu_percent(self) -> float:
