@@ -113,6 +113,7 @@ def test_an_order_lost_where_it_may_not_be_repeated_fails_and_is_a_doubt(lost, b
     batch = lost["gemini_omni"]
     eventually(lambda: "lost_submit_policy is 'fail'" in batch.log(), what="the order being lost")
     batch.done(omni)
+    batches.everything()
     assert batch.end() == "failed"
     assert len(batch.taken(omni)) == SHOTS
     assert batch.states() == ["intent", *["succeeded"] * (SHOTS - 1)]
