@@ -16,15 +16,15 @@ def waits_without_a_worker(batch, try_number=1):
 
 def test_the_rate_of_a_connection_is_waited_for_in_the_triggerer(batches, sora):
     """As many permits as a short has shots, for all batches together."""
-    first, second = (batches.start(title, clip="openai_videos") for title in ("Tern", "Knot"))
-    eventually(lambda: sora.totals["submitted"] == SHOTS, what="all permits being used")
-    ahead, behind = (first, second) if first.rows() else (second, first)
+    both = [batches.start(title, clip="openai_videos") for title in ("Tern", "Knot")]
+    behind = eventually(
+        lambda: next((batch for batch in both if "rate allows no more" in batch.log()), None),
+        what="a batch being told to wait",
+    )
     assert waits_without_a_worker(behind)
-    assert behind.rows() == []
-    assert "rate allows no more" in behind.log()
-    assert sora.totals["submitted"] == SHOTS
-    behind.until("success", try_number=1)
-    ahead.until("success", try_number=1)
+    assert SHOTS <= sora.totals["submitted"] < 2 * SHOTS
+    for batch in both:
+        batch.until("success", try_number=1)
     assert sora.stats()["charged"] == 2 * SHOTS
 
 

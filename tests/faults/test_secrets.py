@@ -23,5 +23,12 @@ def test_no_key_and_no_signed_address_is_in_anything_that_was_kept(
     files = [path for path in airflow.places.data.rglob("*") if path.is_file()]
     names = {path.name for path in files}
     assert {"airflow.db", "ledger.db", "standalone.log", "attempt=1.log"} <= names
-    found = [path for path in files if any(s.encode() in path.read_bytes() for s in secrets)]
+    found = [path for path in files if any(s.encode() in _kept(path) for s in secrets)]
     assert found == []
+
+
+def _kept(path):
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # SQLite's files beside a database come and go
+        return b""
