@@ -11,6 +11,7 @@ from bench.inflight.airflow import DAG, Flight, triggerer_pid
 from bench.inflight.noticing import lags_s, noticed_at, p99
 from bench.inflight.parts import Service, plain_poller
 from bench.inflight.windows import Window, watch
+from bench.usage import family, favour
 from include.ordering.pacing import usual_s
 from include.providers.clip.fal import Fal
 from stack.problems import Problem
@@ -34,13 +35,18 @@ class Setting:
 
 @dataclass(frozen=True)
 class Stretch:
-    """What came of it. ``interval_s`` is the shortest interval at which a job was polled."""
+    """What came of it.
+
+    ``interval_s`` is the shortest interval at which a job was polled, ``niceness`` that of whoever
+    polled: a machine busy with something else is to say nothing about lag.
+    """
 
     jobs: int
     window: Window
     lag_s: float
     interval_s: float
     age_s: float
+    niceness: int
     held: int = 0
 
 
@@ -51,12 +57,14 @@ def in_triggerer(airflow: Airflow, service: Service, jobs: int, setting: Setting
         Problem: They were not all ordered once, or not all tasks succeeded.
     """
     service.tell("reset")
+    pid = triggerer_pid(airflow)
+    niceness = favour({*family(pid), service.pid})
     conf = {"jobs": jobs, "jobs_per_short": setting.jobs_per_short}
     flight, held = Flight(airflow, airflow.api.trigger(DAG, conf)), [0]
     flight.await_until(lambda: _polled(service, jobs, times=2), "All jobs in flight", WITHIN_S)
     age_s = _age_s(service)
     window = watch(
-        triggerer_pid(airflow),
+        pid,
         service,
         length_s=setting.window_s,
         meanwhile=lambda: held.append(flight.held()),
@@ -68,7 +76,7 @@ def in_triggerer(airflow: Airflow, service: Service, jobs: int, setting: Setting
     if len(runs) != jobs:
         raise Problem(f"{jobs} jobs were wanted and {len(runs)} submitted. One was paid twice.")
     lag_s = p99(lags_s(noticed_at(flight.logs()), runs))
-    return Stretch(jobs, window, lag_s, _interval_s(runs), age_s, held=max(held))
+    return Stretch(jobs, window, lag_s, _interval_s(runs), age_s, niceness, held=max(held))
 
 
 def in_plain_poller(service: Service, like: Stretch, setting: Setting) -> Stretch:
@@ -76,13 +84,14 @@ def in_plain_poller(service: Service, like: Stretch, setting: Setting) -> Stretc
     service.tell("reset")
     service.tell("seed", count=like.jobs, age_s=like.age_s)
     with plain_poller(service, interval_s=INTERVAL_S) as poller:
+        niceness = favour({poller.pid, service.pid})
         _await(lambda: _polled(service, like.jobs, times=1))
         window = watch(poller.pid, service, length_s=setting.window_s)
         service.tell("finish", over_s=setting.finish_over_s)
         noticed: Mapping[str, float] = json.loads(poller.communicate(timeout=WITHIN_S)[0])
     runs = service.runs()
     lag_s = p99(lags_s(noticed, runs))
-    return Stretch(like.jobs, window, lag_s, _interval_s(runs), like.age_s)
+    return Stretch(like.jobs, window, lag_s, _interval_s(runs), like.age_s, niceness)
 
 
 def _polled(service: Service, jobs: int, *, times: int) -> bool:

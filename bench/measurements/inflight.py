@@ -2,8 +2,9 @@
 
 Each round is a real Airflow of its own. For each number of jobs, its triggerer is watched while
 all of them are in flight, then they are ended and the lag is taken; then the same is done by the
-poller, which is another process. The service is a third. What is compared is CPU time, so that it
-does not matter who else uses the machine; lag is wall time, where that does.
+poller, which is another process. The service is a third. CPU is compared as CPU time, for which it
+hardly matters who else uses the machine; for lag it does, so all three go before others where they
+may.
 """
 
 import tempfile
@@ -113,6 +114,7 @@ def _counts(rounds: list[list[Step]]) -> dict[str, Any]:
         "asyncio_polls": [step.plain.window.polls for step in most],
         "triggerer_cpu_s": [round(step.triggerer.window.cpu_s, 2) for step in most],
         "service_cpu_s": [round(step.triggerer.window.service_cpu_s, 2) for step in most],
+        "niceness": max(max(s.triggerer.niceness, s.plain.niceness) for s in most),
         "triggerer_rss_mb": [round(step.triggerer.window.rss_mb) for step in most],
     }
 

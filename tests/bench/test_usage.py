@@ -3,7 +3,7 @@ import subprocess
 import sys
 import time
 
-from bench.usage import command_of, cpu_s, family, memory_mb
+from bench.usage import command_of, cpu_s, family, favour, memory_mb
 
 BUSY = "import time\nbegan = time.process_time()\nwhile time.process_time() < began + 0.5: pass\n"
 PARENT = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', sys.argv[1]])\ninput()\n"
@@ -27,3 +27,12 @@ def test_memory_shared_by_a_family_counts_in_parts():
 def test_a_process_that_has_ended_has_no_command():
     assert "python" in command_of(os.getpid())
     assert command_of(2**22 + 1) == ""
+
+
+def test_a_process_goes_before_others_where_we_may_let_it():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        before = os.getpriority(os.PRIO_PROCESS, process.pid)
+        now = favour([process.pid], -5)
+        assert now == os.getpriority(os.PRIO_PROCESS, process.pid)
+        assert now in (-5, before)
+        process.communicate(b"\n", timeout=60)
