@@ -90,7 +90,8 @@ def check_next_try(service, fault, emulator):
     ordered = 1 if found else fault.ordered
     assert emulator.stats()["submitted"] == ordered
     spent = ledger().spend.spent(batch="run")
-    assert spent.usd - spent.doubtful_usd == PRICE_USD * (ordered - (fault.unseen and not found))
+    free = (fault.unseen and not found) + service.unbilled(fault)
+    assert spent.usd - spent.doubtful_usd == PRICE_USD * (ordered - free)
     assert spent.doubtful_usd == PRICE_USD * (fault.doubt and not found)
 
 

@@ -37,4 +37,5 @@ FAL = Service(
               error_type="content_policy_violation", status=422),
     ),
     spent=(fault("submit", Fatal, "Exhausted balance", 1, "quota"),),
+    unbilled=lambda fault: fault.on == "job" and fault.how.get("status", 0) >= 500,
 )  # fmt: skip

@@ -6,7 +6,7 @@ after all, 2 where it was over or nobody could tell.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,7 +141,8 @@ class Service:
     """A provider, its emulator, and what is particular about it.
 
     ``spared`` says of a misbehaviour why it cannot happen. ``finds`` is true where a lost order can
-    be looked up, so that a reply nobody saw costs nothing.
+    be looked up, so that a reply nobody saw costs nothing; ``unbilled`` says of a misbehaviour
+    whether the job that ended in it is free by the documentation.
     """
 
     provider: str
@@ -163,6 +164,7 @@ class Service:
     extra: Mapping[str, Any] = field(default_factory=dict)
     variant: str = ""
     finds: bool = False
+    unbilled: Callable[[Fault], bool] = lambda _: False
 
     def __str__(self) -> str:
         return f"{self.provider}{self.variant}"

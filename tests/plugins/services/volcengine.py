@@ -62,6 +62,8 @@ JIMENG = Service(
     busy=({"how": "code", "code": 50429, "status": 429},
           {"how": "code", "code": 50430, "status": 429}),
     trouble=PASSING, longest_prompt=800, login="AKLTemulator",
+    unbilled=lambda fault: fault.on != "submit" and fault.ordered > 1
+    and fault.how["how"] in ("code", "fails", "no_result"),
 )  # fmt: skip
 
 JIMENG_IMAGE = Service(
