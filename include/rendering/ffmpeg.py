@@ -29,8 +29,8 @@ LAST_BYTES = 64_000
 PR_SET_PDEATHSIG = 1
 GRACE_S = 3.0
 TELL_EVERY_S = 0.9
-MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1000000"}
-"""Frames that are done with go back to the kernel at once, whichever thread made them."""
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
+"""Frames that are done with are used again, whichever thread made them."""
 FULL = "No space left on device"
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from include.domain.edit import Edit, EditShot
 from include.rendering.footage import Footage
 
-MOST_SHOTS = 12
-"""A usual short is one stretch."""
-MOST_MB = 450
-"""What the shots of a stretch may take besides the encoder, which takes 350 to 550 MB."""
-CLIP_FRAMES, STILL_FRAMES = 4, 3
-"""How many decoded frames a clip keeps; a still is kept as it came and as it is shown."""
-SHOT_MB, CHANGE_MB = 8, 33
-"""Measured at 1080x1920: what every shot takes, and what a change that is no cut takes."""
+MOST_SHOTS, MOST_S = 12, 90.0
+"""A usual short is one stretch. The caches of the text's renderer grow with its length."""
+MOST_MB = 410
+"""What shots may take together: with ffmpeg (95), x264 (250 at veryfast, 450 at medium) and our own
+process (110) that is less than 1 GB."""
+CLIP_FRAMES, STILL_FRAMES = 4, 1.5
+"""How many decoded frames a clip and a still keep."""
+SHOT_MB, DRAWN_MB = 8, 38
+CHANGE_MB = {"cut": 0, "fade": 16, "whip": 47, "zoom": 63}
+"""All measured at 1080x1920, where each rather takes less."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,15 @@ class Stretch:
 
 
 def stretches(edit: Edit, footage: Mapping[int, Footage]) -> tuple[Stretch, ...]:
-    """Divide an edit into stretches of at most ``MOST_SHOTS`` shots and ``MOST_MB`` each."""
+    """Divide an edit into stretches of at most ``MOST_SHOTS``, ``MOST_S`` and ``MOST_MB`` each.
+
+    A single shot may be longer or heavier: it is not divided.
+    """
     weights_mb = [weight_mb(shot, footage.get(i)) for i, shot in enumerate(edit.shots)]
     found = []
     first = 0
     while first < len(edit.shots):
-        end = _end(edit.shots, first, weights_mb)
+        end = _end(edit, first, weights_mb)
         found.append(
             Stretch(
                 first=first,
@@ -61,9 +66,9 @@ def stretches(edit: Edit, footage: Mapping[int, Footage]) -> tuple[Stretch, ...]
 
 def weight_mb(shot: EditShot, footage: Footage | None) -> float:
     """About how much memory a shot takes while its graph is there, in MB."""
-    changing_mb = CHANGE_MB if shot.change_frames else 0
+    changing_mb = CHANGE_MB[shot.change] if shot.change_frames else 0
     if footage is None:
-        return SHOT_MB + changing_mb
+        return DRAWN_MB + changing_mb
     picture = footage.picture
     bytes_a_pixel = 3 if picture.is_still else 1.5
     kept = STILL_FRAMES if picture.is_still else CLIP_FRAMES
@@ -71,11 +76,15 @@ def weight_mb(shot: EditShot, footage: Footage | None) -> float:
     return SHOT_MB + changing_mb + kept * frame_mb
 
 
-def _end(shots: Sequence[EditShot], first: int, weights_mb: Sequence[float]) -> int:
+def _end(edit: Edit, first: int, weights_mb: Sequence[float]) -> int:
     """Where the stretch ends: at the last hard cut of its second half, else when it is full."""
+    shots = edit.shots
+    latest = shots[first].first_frame + MOST_S * edit.canvas.fps
     full = first + 1
     while (
-        full < min(first + MOST_SHOTS, len(shots)) and sum(weights_mb[first : full + 1]) <= MOST_MB
+        full < min(first + MOST_SHOTS, len(shots))
+        and sum(weights_mb[first : full + 1]) <= MOST_MB
+        and shots[full].end_frame <= latest
     ):
         full += 1
     if full == len(shots):

@@ -13,7 +13,7 @@ DAY_S = 24 * HOUR_S
 
 
 class SweepMediaOperator(DocumentedOperator):
-    """Delete files that killed writers left half-written, and media that nobody used for long.
+    """Delete what killed writers and renders left half-written, and media long not used.
 
     Media go only where the run has `media_days`. What a short that is neither published nor
     rejected, an open order or a dead letter needs is kept, whatever its age, and so is what was
@@ -24,12 +24,15 @@ class SweepMediaOperator(DocumentedOperator):
         """Return how much was, or on a dry run would be, deleted."""
         from dailies.hooks.ledger import ledger
         from dailies.hooks.media import media_store
+        from include.shorts.folders import sweep
         from include.shorts.making import order_of
         from include.storage.retention import sweep_media, sweep_partials
 
         request, store, book = housekeeping_of(context), media_store(), ledger()
         would = "would be " if request.dry_run else ""
         delete = not request.dry_run
+        if delete:
+            sweep(store.partials())
         partials = sweep_partials(store, older_than_s=request.partial_hours * HOUR_S, delete=delete)
         self.log.info("%d partial files %sdeleted", partials, would)
         if request.media_days is None:

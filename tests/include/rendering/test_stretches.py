@@ -43,6 +43,16 @@ def footage(count: int, width_px: int, height_px: int):
     return {i: Footage(Path(f"/{i}.mp4"), picture) for i in range(count)}
 
 
+def test_long_shots_make_stretches_of_few(tmp_path):
+    made = cut(tmp_path, [0] * 8)
+    slow = [
+        shot.model_copy(update={"first_frame": 1200 * i, "end_frame": 1200 * i + 1200})
+        for i, shot in enumerate(made.shots)
+    ]
+    long = made.model_copy(update={"shots": tuple(slow), "frames": 1200 * 8})
+    assert [stretch.end for stretch in stretches(long, {})] == [2, 4, 6, 8]
+
+
 def test_large_clips_make_short_stretches(tmp_path):
     made = cut(tmp_path, [0] * 12)
     assert len(stretches(made, footage(12, 3840, 2160))) == 2
@@ -55,13 +65,13 @@ def test_a_usual_short_is_one_stretch(tmp_path):
 
 
 def test_a_long_edit_is_divided_at_hard_cuts(tmp_path):
-    found = stretches(cut(tmp_path, [9, 9, 0] * 10), {})
+    found = stretches(cut(tmp_path, [9, 9, 0] * 10), footage(30, 720, 1280))
     assert [stretch.first for stretch in found] == [0, 11, 23]
 
 
 def test_without_a_hard_cut_a_stretch_is_filled(tmp_path):
-    found = stretches(cut(tmp_path, [9] * 30), {})
-    assert [stretch.end for stretch in found] == [11, 21, 30]
+    found = stretches(cut(tmp_path, [9] * 30), footage(30, 720, 1280))
+    assert [stretch.end for stretch in found] == [12, 24, 30]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
