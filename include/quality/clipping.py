@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.domain import Finding, Severity
 from include.quality.thresholds import Thresholds
@@ -74,12 +74,18 @@ def _blocks(path: Path) -> Iterator[tuple["NDArray[float32]", int]]:
     try:
         with av.open(str(path), options=options) as container:
             stream = container.streams.audio[0]
-            planar = av.AudioResampler(format="fltp")
-            parts = (part for frame in container.decode(stream) for part in planar.resample(frame))
-            while block := [part.to_ndarray() for part in islice(parts, FRAMES)]:
+            # One plane: PyAV reads past the planes of a frame that has eight.
+            packed = av.AudioResampler(format="flt")
+            parts = (part for frame in container.decode(stream) for part in packed.resample(frame))
+            while block := [_channels(part) for part in islice(parts, FRAMES)]:
                 yield np.concatenate(block, axis=1), stream.rate
     except (OSError, IndexError, ValueError, av.FFmpegError) as error:
         raise Unreadable(f"{path.name} cannot be decoded: {error}.") from error
+
+
+def _channels(packed: Any) -> "NDArray[float32]":
+    samples: NDArray[float32] = packed.to_ndarray()
+    return samples.reshape(-1, packed.layout.nb_channels).T
 
 
 def _stretches(starts_s: Sequence[float]) -> Iterator[tuple[float, float, int]]:

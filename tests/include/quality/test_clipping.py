@@ -61,3 +61,11 @@ def test_a_file_that_breaks_off_or_is_no_sound_is_unreadable_and_no_crash(small,
         clipping.runs(broken, LIMITS)
     with pytest.raises(Unreadable, match="cannot be decoded"):
         clipping.runs(small(*FAST, "-an"), LIMITS)
+
+
+def test_sound_of_eight_channels_is_looked_at_as_any_other(small):
+    options = ("-map", "1:a", "-ac", "8", "-c:a", "flac")
+    quiet = small(*options, sound="sine=f=300", name="quiet.flac")
+    loud = small(*options, sound="sine=f=300,volume=30", name="loud.flac")
+    assert [*clipping.narration(quiet, LIMITS)] == []
+    assert [*clipping.narration(loud, LIMITS)]
