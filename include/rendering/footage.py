@@ -80,16 +80,26 @@ def sounds_of(
     Raises:
         Unrenderable: The narration cannot be read.
     """
-    narration = local(edit.sound.narration)
-    try:
-        sound_duration_s(narration)
-    except Unreadable as error:
-        raise Unrenderable(
-            f"The narration of {edit.facts.title!r} is unusable: {error} Narrate the script again."
-        ) from error
+    narration = narrated(edit.sound.narration, local, of=edit.facts.title)
     music, findings = _music(edit, local)
     clips = _clip_sounds(footage) if edit.look.clip_sound else {}
     return Sounds(narration, music, clips), findings
+
+
+def narrated(narration: Media, local: Local, *, of: str) -> Path:
+    """Return the file of a narration ``of`` something, which can be decoded.
+
+    Raises:
+        Unrenderable: It cannot.
+    """
+    path = local(narration)
+    try:
+        sound_duration_s(path)
+    except Unreadable as error:
+        raise Unrenderable(
+            f"The narration of {of!r} is unusable: {error} Narrate the script again."
+        ) from error
+    return path
 
 
 def _music(edit: Edit, local: Local) -> tuple[MusicFile | None, tuple[Finding, ...]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from include.domain import Narration, Span
 from include.rendering.ffmpeg import messages
-from include.rendering.footage import Local
+from include.rendering.footage import Local, narrated
 from include.rendering.loudness import of_file
 from include.rendering.samples import INPUT
 
@@ -18,11 +18,11 @@ def silences(narration: Narration, local: Local) -> tuple[Span, ...]:
     """Return the silent stretches of a narration whose words' times are estimates, else none.
 
     Raises:
-        FfmpegFailed: The file cannot be decoded.
+        Unrenderable: The file cannot be decoded.
     """
     if narration.timing == "spoken":
         return ()
-    path = local(narration.audio)
+    path = narrated(narration.audio, local, of=narration.topic_id)
     heard = of_file(path, folder=path.parent)
     if heard.is_silent:
         return ()

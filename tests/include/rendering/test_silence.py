@@ -1,5 +1,6 @@
 import pytest
 
+from include.rendering.errors import Unrenderable
 from include.rendering.silence import silences
 from tests.include.editing.parts import local, narration, script
 
@@ -25,3 +26,10 @@ def test_silence_is_found_however_quiet_the_voice_is(tmp_path, level):
 
 def test_nothing_is_found_in_a_voice_that_cannot_be_heard(tmp_path):
     assert silences(estimated(tmp_path, ["One two."], level=0.0), local) == ()
+
+
+def test_a_voice_that_cannot_be_decoded_is_unrenderable(tmp_path):
+    told = estimated(tmp_path, ["One two."])
+    local(told.audio).write_bytes(b"no sound")
+    with pytest.raises(Unrenderable, match=r"unusable.*Narrate the script again"):
+        silences(told, local)
