@@ -16,6 +16,7 @@ from include.rendering.samples import (
     excerpt,
     resampled,
 )
+from include.rendering.sources import opened
 from include.rendering.underlay import clips, music
 
 OVERSAMPLED_HZ = 192_000
@@ -40,9 +41,7 @@ class Levels:
 
 def spoken(edit: Edit, sounds: Sounds, levels: Levels) -> Any:
     """Return the cleaned narration where it belongs, exactly as long as the picture."""
-    import ffmpeg
-
-    narration = ffmpeg.input(f"file:{sounds.narration}", **INPUT).audio
+    narration = opened(sounds.narration, name="narration", **INPUT).audio
     heard = _spans(resampled(narration, "mono"), edit.sound.narration_spans)
     cleaned = _cleaned(heard.filter("volume", f"{levels.narration_db:.2f}dB"), edit.sound.mix)
     voice = resampled(cleaned.filter("volume", f"{levels.voice_db:.2f}dB"), "stereo")

@@ -8,18 +8,16 @@ from include.domain.edit import Edit
 from include.rendering.clips import slowing
 from include.rendering.footage import ClipSound, MusicFile
 from include.rendering.samples import INPUT, RATE_HZ, at_frame, exactly, excerpt, resampled
-from include.rendering.sources import source
+from include.rendering.sources import opened, source
 
 
 def music(edit: Edit, file: MusicFile) -> Any:
     """Return the music, faded in and out; a piece shorter than the short goes round."""
-    import ffmpeg
-
     mix = edit.sound.mix
     # What says it is long enough and is not begins again, however that sounds.
-    sound = ffmpeg.input(f"file:{file.path}", stream_loop=-1, **INPUT).audio
+    sound = opened(file.path, name="music", stream_loop=-1, **INPUT).audio
     if file.duration_s < edit.duration_s:
-        sound = ffmpeg.input(f"file:{file.path}", **INPUT).audio
+        sound = opened(file.path, name="music", **INPUT).audio
         sound = _round(resampled(sound, "stereo"), edit, file)
     bed = exactly(resampled(sound, "stereo"), at_frame(edit, edit.frames))
     in_s = min(mix.music_fade_in_s, edit.duration_s / 3)
@@ -67,10 +65,8 @@ def clips(edit: Edit, found: Mapping[int, ClipSound], gains_db: Mapping[int, flo
 
 def _clip(edit: Edit, index: int, clip: ClipSound) -> Any:
     """The clip's sound, as slow as its picture."""
-    import ffmpeg
-
     shot = edit.shots[index]
     seen_s = (shot.frames + shot.change_frames) / edit.canvas.fps
-    sound = resampled(ffmpeg.input(f"file:{clip.path}", **INPUT).audio, "stereo")
+    sound = resampled(opened(clip.path, name=f"clip {index}", **INPUT).audio, "stereo")
     slowed = slowing(clip.picture_s, seen_s)
     return sound.filter("atempo", round(1 / slowed, 5)) if slowed > 1 else sound

@@ -14,7 +14,7 @@ from include.rendering.footage import ClipSound, Footage, MusicFile, Sounds, sou
 from include.rendering.loudness import settled
 from include.rendering.probe import picture
 from include.rendering.samples import RATE_HZ
-from include.rendering.sound import mixed
+from include.rendering.sound import Levels, mixed
 from include.rendering.underlay import clips, music
 from tests.include.editing.parts import clip, edit, local, media, narration, script
 from tests.include.rendering.bs1770 import loudness_lufs
@@ -149,3 +149,19 @@ def test_music_makes_way_for_the_voice_and_comes_back(tmp_path, made):
 def parts(sound, spans):
     cut = [sound[:, round(a * RATE_HZ) : round(b * RATE_HZ)] for a, b in spans]
     return np.concatenate(cut, axis=1)
+
+
+def test_a_clip_in_two_shots_is_heard_in_both(tmp_path, made):
+    path = made("heard.wav", "sine=440:d=3")
+    cut_ = edit(tmp_path, written=script(["One two three."] * 2), word_s=0.3)
+    assert len(cut_.shots) == 2
+    found = {index: ClipSound(path, "", 3.0) for index in (0, 1)}
+    sound = heard(clips(cut_, found, {}), tmp_path)
+    middles = [(s.first_frame + s.end_frame) / 2 / cut_.canvas.fps for s in cut_.shots]
+    assert all(abs(sound[round(at * RATE_HZ) :][:1000]).max() > 0.05 for at in middles)
+
+
+def test_music_and_voice_may_be_the_same_file(tmp_path):
+    cut_ = edit(tmp_path)
+    path = local(cut_.sound.narration)
+    assert heard(mixed(cut_, Sounds(path, MusicFile(path, 1.0)), Levels()), tmp_path).any()
