@@ -12,7 +12,7 @@ from include.captions.ass import styled, written
 from include.captions.bidi import directed
 from include.captions.faces import Face
 from include.captions.fonts import Fonts, fonts
-from include.captions.lines import LOOSE, Piece, fit, text_of, words_of
+from include.captions.lines import LOOSE, Piece, begun, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, rounded, typeset
 from include.domain.edit import Edit
 from include.domain.look import Dress
@@ -102,7 +102,8 @@ def placed(edit: Edit) -> Title | None:
     Every word is there as long as all of them can be read; of a longer title, the first ones.
     """
     faces, room = fonts(edit.look.title.family), _room(edit)
-    pieces = words_of(faces.drawable(edit.facts.title), edit.facts.language)[:MOST_PIECES]
+    title = begun(faces.drawable(edit.facts.title))
+    pieces = words_of(title, edit.facts.language)[:MOST_PIECES]
     words = [part for piece in pieces for part in _broken(piece, faces, room)]
     if not words:
         return None

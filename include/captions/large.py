@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from include.captions.bidi import directed
 from include.captions.fonts import Fonts, fonts
-from include.captions.lines import Layout, fit, text_of, words_of
+from include.captions.lines import Layout, begun, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, rounded, typeset
 from include.captions.placing import type_scale
 from include.domain.edit import Card, Edit
@@ -102,7 +102,7 @@ def _label(edit: Edit) -> Iterator[str]:
         return
     style, scale = edit.look.label, type_scale(edit.canvas)
     faces = fonts(style.family)
-    text = _shortened(faces.drawable(edit.facts.title), faces, style.em_px * scale, edit)
+    text = _shortened(begun(faces.drawable(edit.facts.title)), faces, style.em_px * scale, edit)
     place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"
     words = typeset(directed(text, edit.facts.language), faces, style.em_px * scale)
     yield dialogue(begin_s, end_s, place + words, style="Label", layer=4)
@@ -133,7 +133,7 @@ def _progress(edit: Edit) -> Iterator[str]:
 
 def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
     return fit(
-        words_of(faces.drawable(text), edit.facts.language),
+        words_of(begun(faces.drawable(text)), edit.facts.language),
         faces,
         em_px=em_px,
         width_px=edit.canvas.safe_width_px,

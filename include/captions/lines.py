@@ -14,6 +14,8 @@ PART_BELOW = 0.82
 BREAK_BELOW = 0.62
 """Below this scale a word is rather broken than made smaller still."""
 LOOSE, PHRASE, RULE = 0, 1, 2
+MOST_CHARACTERS = 200
+"""More is not read in large type, however long a title says it is."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ class Layout:
 
     lines: tuple[tuple[Piece, ...], ...]
     scale: float
+
+
+def begun(text: str) -> str:
+    """``text``, or its beginning where there is too much of it to be read."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return text[:MOST_CHARACTERS].rstrip() + " …"
 
 
 def words_of(text: str, language: str = "") -> list[Piece]:
@@ -164,14 +173,27 @@ def _broken(pieces: Sequence[Piece], ruler: _Ruler, room_em: float) -> Iterator[
     for piece in pieces:
         rest = piece
         while rest.text:
-            count = len(rest.text)
-            while count > 1 and (
-                unicodedata.combining(rest.text[count : count + 1] or " ")
-                or ruler.piece(replace(rest, text=rest.text[:count])) > room_em
-            ):
+            count = _longest(rest, ruler, room_em)
+            while count > 1 and unicodedata.combining(rest.text[count : count + 1] or " "):
                 count -= 1
             yield replace(rest, text=rest.text[:count])
             rest = replace(rest, text=rest.text[count:], glue="")
+
+
+def _longest(piece: Piece, ruler: _Ruler, room_em: float) -> int:
+    """How many of its first characters fit, at least one; measured as seldom as can be."""
+
+    def fits(count: int) -> bool:
+        return ruler.piece(replace(piece, text=piece.text[:count])) <= room_em
+
+    low, high = 1, 2
+    while high <= len(piece.text) and fits(high):
+        low, high = high, 2 * high
+    high = min(high, len(piece.text) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def _squeezed(pieces: Sequence[Piece], ruler: _Ruler, *, room_em: float, max_lines: int) -> Layout:

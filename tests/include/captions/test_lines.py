@@ -1,9 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.captions.fonts import fonts
-from include.captions.lines import Piece, fit, text_of, words_of
+from include.captions.lines import MOST_CHARACTERS, Piece, begun, fit, text_of, words_of
 
 FONTS = fonts("SourceSansPro-Black.ttf")
 WIDTH_PX = 800
@@ -61,3 +63,15 @@ def test_any_text_fits_and_loses_nothing(text, max_lines):
 @pytest.mark.parametrize("glue", ["", " "])
 def test_glue_stands_between_pieces_only(glue):
     assert text_of([Piece(0, "a", glue), Piece(1, "b", glue)]) == f"a{glue}b"
+
+
+def test_a_word_without_end_is_laid_out_at_once():
+    begun_s = time.monotonic()
+    assert widest_px(laid("A" * 3_000)) <= WIDTH_PX * 1.01
+    assert time.monotonic() - begun_s < 10
+
+
+def test_of_a_text_nobody_can_read_its_beginning_is_left():
+    assert begun("The Moon") == "The Moon"
+    assert begun("Moon " * 2_000).endswith("Moon …")
+    assert len(begun("A" * 10_000)) == MOST_CHARACTERS + 2
