@@ -12,6 +12,8 @@ MOST_LOST = 1 / 3
 SOFTER = 8
 """The blurred copy is made at so much smaller a size: it has no detail to lose."""
 RADIUS_PX = 5
+LONGEST = 4
+"""A picture longer than so many times the shape it fills is cropped before it is scaled."""
 DIMMED = "clip(16+(val-16)*0.6,16,235)"
 
 Fit = Literal["auto", "cover", "blur"]
@@ -23,7 +25,10 @@ def filled(stream: Any, picture: Picture, size: Size, *, fit: Fit) -> Any:
     if is_whole(picture, size, fit):
         whole = _within(picture.shape, size)
         return _over_itself(_scaled(stream, picture, whole), whole, size)
-    covering = _covering(picture.shape, size) if picture.shape != wanted else size
+    stream, shape = _shortened(
+        stream, Size(picture.width_px, picture.height_px), picture.shape, size
+    )
+    covering = _covering(shape, size) if shape != wanted else size
     scaled = _scaled(stream, picture, covering)
     return scaled if covering == size else scaled.filter("crop", size.width, size.height)
 
@@ -37,6 +42,30 @@ def lost(picture: Picture, size: Size) -> float:
     """Share of the picture that cropping it to the shape of ``size`` loses, 0 to 1."""
     wanted = size.width / size.height
     return 1 - min(picture.shape / wanted, wanted / picture.shape)
+
+
+def _shortened(stream: Any, found: Size, shape: float, size: Size) -> tuple[Any, float]:
+    """Leave out what is far beyond ``size``, before scaling makes it enormous.
+
+    Args:
+        stream: The picture.
+        found: Its size in px.
+        shape: Its width by height, as seen.
+        size: What it is to fill.
+
+    Returns:
+        The middle of the picture, and the shape of that.
+    """
+    wanted = size.width / size.height
+    wide, high = found.width, found.height
+    if shape > LONGEST * wanted:
+        wide = max(2, round(wide * LONGEST * wanted / shape / 2) * 2)
+    elif shape * LONGEST < wanted:
+        high = max(2, round(high * LONGEST * shape / wanted / 2) * 2)
+    else:
+        return stream, shape
+    seen = shape * wide / found.width * found.height / high
+    return stream.filter("crop", wide, high), seen
 
 
 def _covering(shape: float, size: Size) -> Size:
@@ -69,8 +98,9 @@ def _over_itself(stream: Any, whole: Size, size: Size) -> Any:
     """Lay the whole picture over a dimmed, blurred copy that fills ``size``."""
     split = stream.filter_multi_output("split", 2)
     small = Size(size.width // SOFTER // 2 * 2, size.height // SOFTER // 2 * 2)
-    around = _covering(whole.width / whole.height, small)
-    soft = split[0].filter("scale", around.width, around.height, flags="area")
+    soft, shape = _shortened(split[0], whole, whole.width / whole.height, small)
+    around = _covering(shape, small)
+    soft = soft.filter("scale", around.width, around.height, flags="area")
     soft = soft.filter("crop", small.width, small.height)
     soft = soft.filter("boxblur", RADIUS_PX, 2).filter("lutyuv", y=DIMMED)
     soft = soft.filter("scale", size.width, size.height, flags="bicubic").filter("setsar", 1)

@@ -1,5 +1,6 @@
 """Any shape fills any canvas: sizes that are worked out, and frames that are looked at."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -8,7 +9,7 @@ from include.rendering.clips import fitted
 from include.rendering.colours import UNSPECIFIED
 from include.rendering.drawing import Size
 from include.rendering.ffmpeg import messages
-from include.rendering.fitting import _covering, _within, is_whole, lost
+from include.rendering.fitting import _covering, _within, filled, is_whole, lost
 from include.rendering.footage import Footage
 from include.rendering.probe import Picture, picture
 from tests.include.editing.parts import edit
@@ -62,6 +63,27 @@ def test_no_part_of_any_canvas_stays_black(tmp_path, made, aspect, fit):
     path = made("red.mp4", "color=0xd02020:s=322x180:r=10:d=0.5", *H264)
     frame = first_frame(path, tmp_path, aspect=aspect, fit=fit)
     assert frame[:, :, 0].min() > 60
+
+
+@pytest.mark.parametrize("fit", ["cover", "blur"])
+@pytest.mark.parametrize(("width_px", "height_px"), [(4000, 10), (10, 4000), (54, 96)])
+def test_what_is_scaled_never_becomes_enormous(width_px, height_px, fit):
+    import ffmpeg
+
+    stream = filled(ffmpeg.input("x"), pictured(width_px, height_px), TALL, fit=fit)
+    graph = " ".join(ffmpeg.get_args(ffmpeg.output(stream, "y")))
+    sizes = [(int(w), int(h)) for w, h in re.findall(r"scale=(\d+):(\d+)", graph)]
+    assert max(w * h for w, h in sizes) <= 6 * TALL.width * TALL.height
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("size", ["4000x10", "10x4000"])
+def test_the_middle_of_a_picture_of_any_shape_is_what_is_seen(tmp_path, made, size):
+    wide, high = (int(side) for side in size.split("x"))
+    box = f"x={wide // 2 - 20 if wide > high else 0}:y={high // 2 - 20 if high > wide else 0}"
+    drawn = f"color=blue:s={size},format=rgb24,drawbox={box}:w=40:h=40:c=red:t=fill"
+    frame = first_frame(made("long.png", drawn, "-frames:v", "1"), tmp_path, fit="cover")
+    assert frame[:, :, 0].min() > 150 > frame[:, :, 2].max()
 
 
 @pytest.mark.integration
