@@ -3,15 +3,31 @@
 import hashlib
 import json
 from types import NoneType
-from typing import Any, Self, get_args
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+MOST_CHARACTERS = 1_000_000
+"""Longest text of a model. Measuring it, pydantic also refuses halves of surrogate pairs."""
 
 
 class Model(BaseModel):
-    """A frozen value; an unknown field is an error, so a typo is never silently dropped."""
+    """A frozen value; an unknown field is an error, so a typo is never silently dropped.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Numbers are finite and texts are Unicode: what is not could neither be stored nor digested.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_max_length=MOST_CHARACTERS
+    )
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole."""
+Seconds = Annotated[float, Field(ge=0, le=36_000)]
+"""A time in a short, or of a part of it."""
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+"""``#rrggbb``."""
 
 
 class RunRequest(Model):

@@ -4,46 +4,66 @@ Times are seconds from the start of the short; pictures are counted in frames, s
 are exact.
 """
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from include.domain.base import Model, digest_of
+from pydantic import Field, model_validator
+
+from include.domain.base import Colour, Model, Seconds, digest_of
 from include.domain.clip import Clip, Media
 from include.domain.finding import Finding
 from include.domain.look import Change, Look, Mix
 from include.domain.narration import Span, Word
 
+SHORTEST_SPAN_S, LONGEST_S = 0.001, 36_000
+Side = Annotated[int, Field(ge=160, le=4320, multiple_of=2)]
+Margin = Annotated[int, Field(ge=0, le=4320)]
+Frame = Annotated[int, Field(ge=0, le=1_000_000)]
+Shades = Annotated[tuple[Colour, ...], Field(min_length=5, max_length=5)]
+"""From dark to light."""
+Pattern = Literal[
+    "dunes", "rings", "facets", "orbs", "contours", "rays", "dots", "ribbons", "bokeh"
+]
+"""Names of the drawings in ``include/rendering/patterns.py``."""
+
 
 class Canvas(Model):
     """Size and pace of the picture, and the part of it that no app draws over."""
 
-    width_px: int
-    height_px: int
-    fps: int
-    safe_left_px: int
-    safe_right_px: int
-    safe_top_px: int
-    safe_bottom_px: int
+    width_px: Side
+    height_px: Side
+    fps: Annotated[int, Field(ge=10, le=60)]
+    safe_left_px: Margin
+    safe_right_px: Margin
+    safe_top_px: Margin
+    safe_bottom_px: Margin
 
     @property
     def safe_width_px(self) -> int:
         """Width of the text column, centred, clear of the wider of the two side margins."""
         return self.width_px - 2 * max(self.safe_left_px, self.safe_right_px)
 
+    @model_validator(mode="after")
+    def _leaves_room(self) -> Self:
+        high_px = self.height_px - self.safe_top_px - self.safe_bottom_px
+        if self.safe_width_px < self.width_px / 4 or high_px < self.height_px / 4:
+            raise ValueError("the margins leave no room for text; make them smaller")
+        return self
+
 
 class Palette(Model):
-    """Colours that go together, as ``#rrggbb``: ``shades`` from dark to light."""
+    """Colours that go together."""
 
     name: str
-    shades: tuple[str, ...]
-    accent: str
-    ink: str = "#ffffff"
+    shades: Shades
+    accent: Colour
+    ink: Colour = "#ffffff"
 
 
 class Scene(Model):
     """A picture drawn by the render; ``seed`` decides its geometry and motion."""
 
-    pattern: str
-    shades: tuple[str, ...]
+    pattern: Pattern
+    shades: Shades
     seed: int
 
 
@@ -54,12 +74,12 @@ class EditShot(Model):
     ``scene`` is drawn when ``clip`` has no file, or one that turns out to be unusable.
     """
 
-    first_frame: int
-    end_frame: int
+    first_frame: Frame
+    end_frame: Frame
     clip: Clip
     scene: Scene
     change: Change = "cut"
-    change_frames: int = 0
+    change_frames: Frame = 0
 
     @property
     def frames(self) -> int:
@@ -71,8 +91,8 @@ class CueWord(Model):
     """A caption token; ``glue`` is what stands between it and the one before."""
 
     text: str
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
     glue: str = " "
     emphasis: bool = False
 
@@ -80,8 +100,8 @@ class CueWord(Model):
 class Cue(Model):
     """Words on screen together, at most two lines of them."""
 
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
     beat: int
     words: tuple[CueWord, ...]
 
@@ -96,9 +116,9 @@ class Card(Model):
 
     kind: Literal["title", "keyword", "end"]
     text: str
-    start_s: float
-    end_s: float
-    row: int = 0
+    start_s: Seconds
+    end_s: Seconds
+    row: Annotated[int, Field(ge=0, le=20)] = 0
 
 
 class Sound(Model):
@@ -108,10 +128,19 @@ class Sound(Model):
     """
 
     narration: Media
-    narration_start_s: float
-    narration_spans: tuple[Span, ...]
+    narration_start_s: Seconds
+    narration_spans: Annotated[tuple[Span, ...], Field(min_length=1)]
     music: Media | None
     mix: Mix
+
+    @model_validator(mode="after")
+    def _is_heard(self) -> Self:
+        for span in self.narration_spans:
+            if not 0 <= span.start_s < span.start_s + SHORTEST_SPAN_S <= span.end_s <= LONGEST_S:
+                raise ValueError(
+                    f"nothing is heard of the narration from {span.start_s} to {span.end_s} s"
+                )
+        return self
 
 
 class Chapter(Model):
@@ -151,8 +180,8 @@ class Facts(Model):
     """
 
     topic_id: str
-    title: str
-    language: str
+    title: Annotated[str, Field(min_length=1)]
+    language: Annotated[str, Field(min_length=1)]
     description: str = ""
     hashtags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -172,7 +201,7 @@ class Edit(Model):
 
     version: Literal[1] = 1
     canvas: Canvas
-    frames: int
+    frames: Annotated[int, Field(gt=0, le=1_000_000)]
     look: Look
     palette: Palette
     shots: tuple[EditShot, ...]
@@ -183,6 +212,19 @@ class Edit(Model):
     spoken: tuple[Word, ...]
     facts: Facts
     findings: tuple[Finding, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_seen_throughout(self) -> Self:
+        begins = [*(shot.first_frame for shot in self.shots), self.frames]
+        ends = [0, *(shot.end_frame for shot in self.shots)]
+        if begins != ends or any(shot.frames < 1 for shot in self.shots):
+            raise ValueError(f"the shots do not follow each other from frame 0 to {self.frames}")
+        lengths = [0, *(shot.frames for shot in self.shots)]
+        for number, shot in enumerate(self.shots):
+            changes = shot.change_frames
+            if (shot.change == "cut") == bool(changes) or lengths[number] <= changes > 0:
+                raise ValueError(f"shot {number + 1} cannot {shot.change} in {changes} frames")
+        return self
 
     @property
     def duration_s(self) -> float:

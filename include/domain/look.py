@@ -3,16 +3,32 @@
 Lengths are px on a canvas whose shorter side is 1080; they shrink with lower canvases.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from include.domain.base import Model
+from pydantic import Field
+
+from include.domain.base import Model, Share
 
 Change = Literal["cut", "fade", "whip", "zoom"]
 """How one shot becomes the next: a whip swings the camera across, a zoom rushes through."""
 
 
-Tint = str
+Tint = Annotated[str, Field(pattern=r"^(ink|accent|dark|light|#[0-9a-fA-F]{6})$")]
 """A colour: ``ink``, ``accent``, ``dark`` or ``light`` of the palette, or ``#rrggbb``."""
+Px = Annotated[float, Field(ge=0, le=4320)]
+Shift = Annotated[float, Field(ge=-4320, le=4320)]
+Em = Annotated[float, Field(ge=-10, le=10)]
+Size = Annotated[float, Field(ge=1, le=1000)]
+"""Of type or a line, in px."""
+Edge = Annotated[float, Field(ge=0, le=100)]
+"""Width of an outline, shadow or blur, in px."""
+Scale = Annotated[float, Field(ge=0.01, le=10)]
+Moment = Annotated[int, Field(ge=0, le=60_000)]
+Pause = Annotated[float, Field(ge=0, le=60)]
+"""In seconds."""
+Count = Annotated[int, Field(ge=0, le=100)]
+File = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
+"""A name without a folder."""
 
 
 class Box(Model):
@@ -24,42 +40,42 @@ class Box(Model):
     """
 
     tint: Tint
-    opacity: float = 1.0
-    above_em: float
-    below_em: float
-    pad_px: float = 0.0
-    radius_px: float = 0.0
-    outline_px: float = 0.0
+    opacity: Share = 1.0
+    above_em: Em
+    below_em: Em
+    pad_px: Px = 0.0
+    radius_px: Px = 0.0
+    outline_px: Edge = 0.0
 
 
 class Dress(Model):
     """How a word is drawn; ``blur_px`` softens its outline into a glow."""
 
     tint: Tint = "ink"
-    opacity: float = 1.0
+    opacity: Share = 1.0
     edge: Tint = "#000000"
-    outline_px: float = 0.0
-    shadow_px: float = 0.0
-    blur_px: float = 0.0
+    outline_px: Edge = 0.0
+    shadow_px: Edge = 0.0
+    blur_px: Edge = 0.0
     box: Box | None = None
 
 
 class Pose(Model):
     """Size of a word ``at_ms`` after its first moment, as shares of its own, and its slant."""
 
-    at_ms: int
-    wide: float = 1.0
-    high: float = 1.0
-    turn_deg: float = 0.0
+    at_ms: Moment
+    wide: Scale = 1.0
+    high: Scale = 1.0
+    turn_deg: Annotated[float, Field(ge=-360, le=360)] = 0.0
 
 
 class Motion(Model):
     """How a word moves as it is spoken: through poses, and from a place beside its own."""
 
     poses: tuple[Pose, ...] = ()
-    from_x_px: float = 0.0
-    from_y_px: float = 0.0
-    lands_ms: int = 0
+    from_x_px: Shift = 0.0
+    from_y_px: Shift = 0.0
+    lands_ms: Moment = 0
 
 
 class Emphasis(Model):
@@ -68,9 +84,9 @@ class Emphasis(Model):
     An empty tint leaves the colour as it is.
     """
 
-    scale: float = 1.0
-    tint: Tint = ""
-    spoken: Tint = ""
+    scale: Scale = 1.0
+    tint: Tint | Literal[""] = ""
+    spoken: Tint | Literal[""] = ""
 
 
 class CaptionStyle(Model):
@@ -82,15 +98,15 @@ class CaptionStyle(Model):
     """
 
     name: str
-    family: str
-    em_px: float
-    line_px: float
-    rise_px: float = 0.0
-    smallest_scale: float = 0.45
-    gap_em: float = 0.36
+    family: File
+    em_px: Size
+    line_px: Size
+    rise_px: Px = 0.0
+    smallest_scale: Annotated[float, Field(ge=0.05, le=1)] = 0.45
+    gap_em: Annotated[float, Field(ge=0, le=10)] = 0.36
     upper: bool = False
-    most_words: int = 4
-    most_columns: int = 30
+    most_words: Annotated[int, Field(ge=1, le=100)] = 4
+    most_columns: Annotated[int, Field(ge=1, le=1000)] = 30
     waiting: Dress | None = None
     spoken: Dress
     said: Dress | None = None
@@ -108,35 +124,35 @@ class CaptionStyle(Model):
 class TitleStyle(Model):
     """Type and place of the title card; it stays ``stays_s`` at most, and 0 shows none."""
 
-    family: str
-    em_px: float
-    line_px: float
-    lines: int
-    top_px: float
-    outline_px: float
-    shadow_px: float
-    stays_s: float
+    family: File
+    em_px: Size
+    line_px: Size
+    lines: Annotated[int, Field(ge=1, le=20)]
+    top_px: Px
+    outline_px: Edge
+    shadow_px: Edge
+    stays_s: Pause
 
 
 class KeywordStyle(Model):
     """Type and place of the key words; each arrives ``ahead_s`` before it is heard."""
 
-    family: str
-    em_px: float
-    line_px: float
-    lines: int
-    top_px: float
-    outline_px: float
-    shadow_px: float
-    ahead_s: float
+    family: File
+    em_px: Size
+    line_px: Size
+    lines: Count
+    top_px: Px
+    outline_px: Edge
+    shadow_px: Edge
+    ahead_s: Pause
 
 
 class LabelStyle(Model):
     """The small line at the top that says what the short is about."""
 
-    family: str
-    em_px: float
-    top_px: float
+    family: File
+    em_px: Size
+    top_px: Px
 
 
 class Transitions(Model):
@@ -146,24 +162,24 @@ class Transitions(Model):
     """
 
     kinds: tuple[Change, ...]
-    every: int
-    lasts_s: float
+    every: Count
+    lasts_s: Pause
 
 
 class Logo(Model):
     """A picture in a corner of the safe area: a file of ``include/resources/looks/<look>``."""
 
-    file: str
-    width_px: float
+    file: File
+    width_px: Size
     corner: Literal["top left", "top right", "bottom left", "bottom right"]
-    opacity: float = 1.0
+    opacity: Share = 1.0
 
 
 class EndCard(Model):
     """What stands at the end, after the last word, for ``stays_s``; ``{title}`` is the title."""
 
     text: str
-    stays_s: float
+    stays_s: Pause
 
 
 class Look(Model):
@@ -186,7 +202,14 @@ class Look(Model):
     title: TitleStyle
     keyword: KeywordStyle
     label: LabelStyle
-    progress_px: float
+    progress_px: Px
+
+
+Level = Annotated[float, Field(ge=-50, le=-5)]
+Below = Annotated[float, Field(ge=0, le=60)]
+Gain = Annotated[float, Field(ge=-30, le=30)]
+Ratio = Annotated[float, Field(ge=1, le=20)]
+Frequency = Annotated[float, Field(ge=10, le=20_000)]
 
 
 class Mix(Model):
@@ -199,27 +222,27 @@ class Mix(Model):
     ``pause_s``; of silence before and after it ``edge_s`` stay.
     """
 
-    lead_in_s: float
-    tail_s: float
-    longest_pause_s: float
-    pause_s: float
-    edge_s: float
-    narration_lufs: float
-    music_below_lu: float
-    clips_below_lu: float
-    clip_fade_s: float
-    music_crossfade_s: float
-    music_fade_in_s: float
-    music_fade_out_s: float
-    duck_threshold: float
-    duck_ratio: float
-    duck_attack_ms: float
-    duck_release_ms: float
-    highpass_hz: float
-    presence_db: float
-    air_hz: float
-    air_db: float
-    compress_threshold_db: float
-    compress_ratio: float
-    loudness_lufs: float
-    true_peak_dbtp: float
+    lead_in_s: Pause
+    tail_s: Pause
+    longest_pause_s: Pause
+    pause_s: Pause
+    edge_s: Pause
+    narration_lufs: Level
+    music_below_lu: Below
+    clips_below_lu: Below
+    clip_fade_s: Pause
+    music_crossfade_s: Pause
+    music_fade_in_s: Pause
+    music_fade_out_s: Pause
+    duck_threshold: Annotated[float, Field(ge=0.001, le=1)]
+    duck_ratio: Ratio
+    duck_attack_ms: Annotated[float, Field(ge=0.01, le=2000)]
+    duck_release_ms: Annotated[float, Field(ge=0.01, le=9000)]
+    highpass_hz: Frequency
+    presence_db: Gain
+    air_hz: Frequency
+    air_db: Gain
+    compress_threshold_db: Annotated[float, Field(ge=-60, le=0)]
+    compress_ratio: Ratio
+    loudness_lufs: Level
+    true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)]

@@ -1,10 +1,11 @@
 """Which picture is drawn for which shot: the same edit draws the same, no two shots alike."""
 
-from include.domain import digest_of
-from include.domain.edit import Palette, Scene
+from typing import get_args
 
-PATTERNS = ("dunes", "rings", "facets", "orbs", "contours", "rays", "dots", "ribbons", "bokeh")
-"""Names of the drawings in ``include/rendering/patterns.py``."""
+from include.domain import digest_of
+from include.domain.edit import Palette, Pattern, Scene
+
+PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 
 
 def scene(subject: str, palette: Palette, *, index: int, seed: int) -> Scene:

@@ -43,13 +43,10 @@ def cut(
     ``silences`` are those measured in a narration whose words' times are estimates.
 
     Raises:
-        ValueError: The aspect or look does not exist, or the narration has no length.
+        ValueError: The aspect or look does not exist, the script lacks what every short has, or
+            the narration has no length.
     """
-    if not 0 < narration.duration_s < math.inf:
-        raise ValueError(
-            f"The narration of {script.title!r} has no length ({narration.duration_s} s). "
-            "Narrate the script again."
-        )
+    _complete(script, narration)
     style = look if isinstance(look, Look) else looks.look(look)
     canvas, mix = looks.canvas(aspect), looks.mix()
     heard = gaps.kept(narration, mix, silences)
@@ -84,6 +81,19 @@ def cut(
         facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps),
         findings=findings,
     )
+
+
+def _complete(script: Script, narration: Narration) -> None:
+    lacking = [name for name in ("title", "language", "beats") if not getattr(script, name)]
+    if lacking:
+        raise ValueError(
+            f"The script of topic {script.topic_id} lacks {', '.join(lacking)}. Write it again."
+        )
+    if round(narration.duration_s, 3) <= 0:
+        raise ValueError(
+            f"The narration of {script.title!r} has no length ({narration.duration_s} s). "
+            "Narrate the script again."
+        )
 
 
 def _bounds(

@@ -109,3 +109,12 @@ def test_every_canvas_leaves_room_between_its_margins(aspect):
     assert canvas.width_px % 4 == 0
     assert canvas.height_px % 2 == 0
     assert canvas.safe_width_px > canvas.width_px / 2
+
+
+@pytest.mark.parametrize("lacking", ["title", "language", "beats"])
+def test_a_script_without_what_every_short_has_is_refused(tmp_path, lacking):
+    written = script()
+    told = narration(written, tmp_path)
+    bare = written.model_copy(update={lacking: type(getattr(written, lacking))()})
+    with pytest.raises(ValueError, match=f"lacks {lacking}.*Write it again"):
+        cut(script=bare, narration=told, clips=[], music=None)
