@@ -17,3 +17,10 @@ class DailiesPlugin(AirflowPlugin):
         from dailies.ui.app import app
 
         return [{"app": app(), "url_prefix": PREFIX, "name": "Dailies"}]
+
+    @property
+    def fastapi_root_middlewares(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        """What stands before every request to the API server."""
+        from dailies.ui.early_answers import HeldAnswers
+
+        return [{"middleware": HeldAnswers, "name": "Dailies: answers held for a moment"}]

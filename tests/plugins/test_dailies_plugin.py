@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from dailies.ui.early_answers import HeldAnswers
 from dailies_plugin import DailiesPlugin
 
 
@@ -24,3 +25,8 @@ def test_the_api_server_gets_one_app_below_dailies():
     assert first["url_prefix"] == "/dailies"
     assert first["app"] is second["app"]
     assert [route.path for route in first["app"].routes] == ["/webhooks/{stage}/{name}"]
+
+
+def test_answers_are_held_before_they_reach_airflow():
+    (middleware,) = DailiesPlugin().fastapi_root_middlewares
+    assert middleware["middleware"] is HeldAnswers

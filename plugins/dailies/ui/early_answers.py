@@ -1,0 +1,65 @@
+"""Answers to a review that come at once are held for a moment.
+
+Airflow 3.3.2 fails a parked task that is resumed before the scheduler has heard that the worker
+left it (apache/airflow#66374). No person is that quick; a program that answers over REST is.
+"""
+
+import asyncio
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from airflow.sdk import timezone
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+HELD_S = 5.0
+"""Age of a question before it may be answered: several loops of a scheduler, which sleeps 1 s."""
+
+ANSWER = re.compile(
+    r".*/api/v2/dags/(?P<dag_id>[^/]+)/dagRuns/(?P<run_id>[^/]+)"
+    r"/taskInstances/(?P<task_id>[^/]+)/(?P<map_index>-?\d{1,9})/hitlDetails"
+)
+
+
+class HeldAnswers:
+    """ASGI middleware that lets an answer to a ``ReviewSensor`` wait until it is safe."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass everything on, a young question's answer a little later."""
+        is_patch = scope["type"] == "http" and scope["method"] == "PATCH"
+        if is_patch and (answer := ANSWER.fullmatch(scope["path"])):
+            await _until_safe(**answer.groupdict())
+        await self._app(scope, receive, send)
+
+
+async def _until_safe(**key: str) -> None:
+    asked_at = await asyncio.to_thread(_asked_at, **key)
+    if asked_at:
+        age_s = (timezone.utcnow() - asked_at).total_seconds()
+        await asyncio.sleep(min(HELD_S, max(0.0, HELD_S - age_s)))
+
+
+def _asked_at(dag_id: str, run_id: str, task_id: str, map_index: str) -> datetime | None:
+    """Return when a review was asked for, None for another task or when nothing is asked."""
+    from airflow.models.hitl import HITLDetail
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    with create_session() as session:
+        return session.scalar(
+            select(HITLDetail.created_at)
+            .join(TaskInstance, TaskInstance.id == HITLDetail.ti_id)
+            .where(
+                TaskInstance.dag_id == dag_id,
+                TaskInstance.run_id == run_id,
+                TaskInstance.task_id == task_id,
+                TaskInstance.map_index == int(map_index),
+                TaskInstance.operator == "ReviewSensor",
+            )
+        )
