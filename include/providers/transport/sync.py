@@ -9,16 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from include.providers.base import JobProvider
-from include.providers.errors import BadReply, Fatal, ProviderError, Unreachable
+from include.providers.errors import BadReply, Fatal, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
-from include.providers.transport.reach import ANY, Reach, check_address, masked, shown
+from include.providers.transport.connecting import Anywhere, NoTlsError, PublicOnly
+from include.providers.transport.reach import ANY, Reach, masked, shown
 from include.providers.values import Account, Reply, Request
 
 CHUNK_BYTES = 1 << 16
@@ -149,11 +147,10 @@ def _session(reach: Reach, hop: route.Hop) -> Iterator[requests.Session]:
     with requests.Session() as session:
         # else ~/.netrc would replace our credentials
         session.trust_env = False
-        if not reach.is_own(hop.url):
-            session.proxies = dict(requests.utils.get_environ_proxies(hop.url))
-            session.mount("http://", _PublicOnly())
-            session.mount("https://", _PublicOnly())
-        elif urlsplit(hop.url).hostname not in ("127.0.0.1", "::1", "localhost"):
+        own = reach.is_own(hop.url)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, Anywhere() if own else PublicOnly())
+        if not (own and urlsplit(hop.url).hostname in ("127.0.0.1", "::1", "localhost")):
             session.proxies = dict(requests.utils.get_environ_proxies(hop.url))
         yield session
 
@@ -170,38 +167,6 @@ def _answer(session: requests.Session, hop: route.Hop, caps: Caps) -> requests.R
     )
 
 
-class _Peer(HTTPConnection):
-    """Looks at the address it really got, before a byte is sent: names can change theirs."""
-
-    def _new_conn(self) -> Any:
-        sock = super()._new_conn()
-        try:
-            check_address(sock.getpeername()[0], self.host)
-        except ProviderError:
-            sock.close()
-            raise
-        return sock
-
-
-class _SecurePeer(_Peer, HTTPSConnection):
-    pass
-
-
-class _PublicPool(HTTPConnectionPool):
-    ConnectionCls = _Peer
-
-
-class _SecurePublicPool(HTTPSConnectionPool):
-    ConnectionCls = _SecurePeer
-
-
-class _PublicOnly(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        pools = {"http": _PublicPool, "https": _SecurePublicPool}
-        self.poolmanager.pool_classes_by_scheme = pools
-
-
 @contextmanager
 def _trouble(what: str) -> Iterator[None]:
     """Turn what requests raises into our tree, without its URLs."""
@@ -210,14 +175,16 @@ def _trouble(what: str) -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             raise Fatal(f"{what} failed: the host's certificate is not valid.") from None
-        raise Unreachable(f"{what} failed: no TLS connection.", sent=False) from None
+        raise Unreachable(f"{what} failed: the TLS connection broke.", sent=True) from None
     except requests.exceptions.ConnectTimeout:
         raise Unreachable(f"{what} failed: the host does not answer.", sent=False) from None
     except requests.exceptions.ReadTimeout:
         raise Unreachable(f"{what} failed: no answer in time.", sent=True) from None
     except requests.exceptions.ConnectionError as error:
-        sent = "NewConnectionError" not in _reasons(error)
+        reasons = _reasons(error)
+        sent = "NewConnectionError" not in reasons
         said = "the connection was cut" if sent else "the host cannot be reached"
+        said = "no TLS connection" if NoTlsError.__name__ in reasons else said
         raise Unreachable(f"{what} failed: {said}.", sent=sent) from None
     except ReadTimeoutError:
         raise Unreachable(f"{what} failed: the answer stopped coming.", sent=True) from None

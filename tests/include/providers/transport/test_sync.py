@@ -11,7 +11,8 @@ import pytest
 
 from include.providers import errors
 from include.providers.transport import Caps, ask, fetch, progress_of
-from include.providers.transport.sync import _PublicOnly, _trouble
+from include.providers.transport.connecting import PublicOnly
+from include.providers.transport.sync import _trouble
 from include.providers.values import Account, Progress, Reply, Request, Signature, State
 from tests.emulators.answers import Answer
 
@@ -228,7 +229,7 @@ def test_a_name_that_changes_its_address_after_the_check_is_caught_at_the_connec
     import requests
 
     with requests.Session() as session:
-        session.mount("http://", _PublicOnly())
+        session.mount("http://", PublicOnly())
         with pytest.raises(errors.BadReply, match="not public"), _trouble("Asking"):
             session.get(echo.url)
     assert echo.calls == []
