@@ -19,6 +19,9 @@ Every message says subject, fact and remedy.
 LONGEST_MESSAGE = 1000
 """Longest message that is told or written down, in characters: it may quote a service."""
 
+LONGEST_HINT_S = 3600.0
+"""A provider that wants to be left alone for longer is asked again after so long all the same."""
+
 
 class ProviderError(Exception):
     """Root of the tree; never raised itself.
@@ -31,11 +34,14 @@ class ProviderError(Exception):
 
 
 class Retryable(ProviderError):
-    """Trouble that passes by itself. ``retry_after_s`` is the provider's hint, if it gave one."""
+    """Trouble that passes by itself.
+
+    ``retry_after_s`` is the provider's hint, if it gave one, as far as it is believed.
+    """
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
-        self.retry_after_s = retry_after_s
+        self.retry_after_s = None if retry_after_s is None else min(retry_after_s, LONGEST_HINT_S)
 
 
 class RateLimited(Retryable):

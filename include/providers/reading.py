@@ -26,7 +26,7 @@ def text_of(body: Mapping[str, Any], name: str, who: str) -> str:
 
 
 def number_of(body: Mapping[str, Any], name: str) -> float | None:
-    """Return a field that holds a finite number; ``None`` where there is none."""
+    """Return a field that counts something: finite and not negative, else ``None``."""
     value = body.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -34,7 +34,16 @@ def number_of(body: Mapping[str, Any], name: str) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def header_number(reply: Reply, name: str) -> float | None:
+    """Return a header that is a finite number and not negative, else ``None``."""
+    try:
+        number = float(reply.headers.get(name, ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
 
 
 def part(body: Any, name: str) -> dict[str, Any]:

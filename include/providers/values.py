@@ -12,6 +12,9 @@ from include.providers.errors import BadReply, Fatal, ProviderError
 
 Json = Any
 
+LONGEST_ID = 1000
+"""Longest id of a job, in characters, and longest of what is kept beside it."""
+
 
 @dataclass(frozen=True)
 class Unsigned:
@@ -174,10 +177,22 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """An accepted order: the provider's id, and what its later calls need besides."""
+    """An accepted order: the provider's id, and what its later calls need besides.
+
+    Raises:
+        BadReply: They are nothing that could be told, written down, or put into an address.
+    """
 
     job_id: str
     data: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for said in (self.job_id, *self.data.values()):
+            if len(said) > LONGEST_ID or not said.isprintable():
+                raise BadReply(
+                    f"The service's id of its job is {said[:50]!r}, which is none. Check the "
+                    "connection's host."
+                )
 
 
 @dataclass(frozen=True)

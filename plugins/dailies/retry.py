@@ -11,9 +11,6 @@ from include.providers.errors import Fatal, Lost, Refused, Retryable
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-LONGEST_WAIT = timedelta(hours=1)
-"""A provider's hint beyond this is not believed."""
-
 
 class ProviderRetryPolicy(RetryPolicy):
     """Retry what passes by itself, fail what does not; anything else as the task says."""
@@ -31,7 +28,7 @@ class ProviderRetryPolicy(RetryPolicy):
             case Refused() | Fatal():
                 return RetryDecision(RetryAction.FAIL, reason=f"{kind}: retrying cannot help")
             case Retryable(retry_after_s=seconds) if seconds is not None:
-                delay = min(timedelta(seconds=seconds), LONGEST_WAIT)
+                delay = timedelta(seconds=seconds)
                 return RetryDecision(RetryAction.RETRY, delay, f"{kind}: retry in {delay}")
             case Retryable() | Lost():
                 return RetryDecision(RetryAction.RETRY, reason=f"{kind}: retry")

@@ -125,7 +125,7 @@ class Fal(NotifyingProvider):
         """Read the status; a failed run is COMPLETED with an error."""
         body = reply.object()
         status = body.get("status")
-        if status not in STATES:
+        if not isinstance(status, str) or status not in STATES:
             raise UnknownStatus(f"fal says {status!r}, which is no status its documentation has.")
         kind, said = str(body.get("error_type") or ""), str(body.get("error") or "")
         if status == "COMPLETED" and kind in CANCELLED:

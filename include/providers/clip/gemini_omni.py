@@ -188,8 +188,8 @@ class GeminiOmni(JobProvider):
 
     def _cost_usd(self, body: dict[str, Any]) -> float | None:
         price = self.account.number("usd_per_million_tokens", 0.0)
-        tokens = reading.part(body, "usage").get("total_output_tokens")
-        return price * tokens / 1e6 if price and isinstance(tokens, (int, float)) else None
+        tokens = reading.number_of(reading.part(body, "usage"), "total_output_tokens")
+        return price * tokens / 1e6 if price and tokens is not None else None
 
     def _duration_s(self, order: Order) -> float:
         return offers.duration_s(self.account, order.duration_s, range(3, 11))

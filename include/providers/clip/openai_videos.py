@@ -113,7 +113,7 @@ class OpenaiVideos(JobProvider):
         """Read the status, with its percentage."""
         body = reply.object()
         said = body.get("status")
-        state = STATES.get(self.account.mapping("statuses").get(str(said), said))
+        state = STATES.get(str(self.account.mapping("statuses").get(str(said), said)))
         if state is None:
             raise UnknownStatus(
                 f"{WHO} says {said!r}, which is no status of the protocol. If it is the gateway's "
@@ -201,5 +201,5 @@ class OpenaiVideos(JobProvider):
 
 
 def _hint_s(reply: Reply) -> float | None:
-    hint = reply.headers.get("openai-poll-after-ms", "")
-    return int(hint) / 1000 if hint.isdecimal() else None
+    hint_ms = reading.header_number(reply, "openai-poll-after-ms")
+    return None if hint_ms is None else hint_ms / 1000

@@ -146,11 +146,10 @@ class Seedance(JobProvider):
     def result(self, reply: Reply) -> Result:
         """Read the clip's address, and what it cost where tokens have a price."""
         body = reply.object()
-        content, usage = body.get("content"), body.get("usage")
-        url = content.get("video_url") if isinstance(content, dict) else None
+        url = reading.part(body, "content").get("video_url")
         if not isinstance(url, str) or not url:
             raise BadReply("Ark finished without a clip. Is the model a video model?")
-        tokens = usage.get("completion_tokens") if isinstance(usage, dict) else None
+        tokens = reading.number_of(reading.part(body, "usage"), "completion_tokens")
         by_token = self.account.extra.get("price_per") == "million_tokens"
         cost = self.account.cost_usd(million_tokens=tokens / 1e6) if tokens and by_token else None
         return Result(

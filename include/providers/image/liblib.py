@@ -11,6 +11,7 @@ The meanings of the codes are unverified: 429, 2xxxxx and HTTP 5xx are asked aga
 from http import HTTPStatus
 from typing import Any
 
+from include.providers import reading
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -134,8 +135,8 @@ class Liblib(JobProvider):
             how = f"could not make it: {said or 'it does not say why'}"
             how = "took too long over it" if status == 7 else how  # noqa: PLR2004
             error = Lost(f"LiblibAI {how}. A new order is needed.")
-        done = data.get("percentCompleted")
-        percent = done * 100 if isinstance(done, int | float) and done > 0 else None
+        done = reading.number_of(data, "percentCompleted")
+        percent = min(done * 100, 100.0) if done else None
         return Progress(state, percent=percent, detail=said, error=error)
 
     def fetch(self, job: Job) -> None:  # noqa: ARG002
@@ -148,8 +149,9 @@ class Liblib(JobProvider):
         urls = [image.get("imageUrl") for image in _approved(data)]
         if not urls or not isinstance(urls[0], str) or not urls[0]:
             raise BadReply("LiblibAI finished without a picture. Look at the order there.")
-        points, point_usd = data.get("pointsCost"), self.account.number("point_usd", 0.0)
-        cost = points * point_usd if isinstance(points, int | float) and point_usd else None
+        points = reading.number_of(data, "pointsCost")
+        point_usd = self.account.number("point_usd", 0.0)
+        cost = points * point_usd if points is not None and point_usd else None
         types = ("image/png", "image/jpeg", "image/webp")
         return Result(urls[0], types, MAX_BYTES, cost_usd=cost)
 
@@ -208,8 +210,7 @@ def _approved(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _images(data: dict[str, Any]) -> list[dict[str, Any]]:
-    images = data.get("images")
-    return [image for image in images or () if isinstance(image, dict)]
+    return reading.parts(data, "images")
 
 
 def _data(reply: Reply) -> dict[str, Any]:

@@ -215,8 +215,8 @@ def _classify(code: int, said: str, status: int) -> ProviderError | None:
 
 def _ended(code: Any, said: str) -> ProviderError:
     """Classify why a task failed: asking it again would change nothing."""
-    number = int(code) if str(code).isdecimal() else None
-    error = _classify(number, said, HTTPStatus.OK) if number in (*SIMILAR, *ACCOUNT) else None
+    known = {str(number): number for number in (*SIMILAR, *ACCOUNT)}.get(str(code))
+    error = _classify(known, said, HTTPStatus.OK) if known else None
     return error or Lost(f"Volcengine could not finish (code {code}): {said}. Order it again.")
 
 

@@ -17,6 +17,7 @@ from include.providers.errors import (
     Retryable,
     Unreachable,
 )
+from include.providers.reading import header_number
 from include.providers.transport.reach import masked
 from include.providers.values import Progress, Reply
 from include.text.printable import on_a_line
@@ -125,19 +126,17 @@ def retry_after_s(reply: Reply) -> float | None:
 
     ``Retry-After-Ms``, which some services send beside it, is the more precise.
     """
-    precise = reply.headers.get("retry-after-ms", "").strip()
-    if precise.isdecimal():
-        return int(precise) / 1000
-    value = reply.headers.get("retry-after", "").strip()
-    if not value:
-        return None
+    precise_ms = header_number(reply, "retry-after-ms")
+    if precise_ms is not None:
+        return precise_ms / 1000
+    seconds = header_number(reply, "retry-after")
+    return _until_s(reply.headers.get("retry-after", "")) if seconds is None else seconds
+
+
+def _until_s(date: str) -> float | None:
     try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(value)
-        except ValueError:
-            return None
+        at = parsedate_to_datetime(date)
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        seconds = (at - datetime.now(UTC)).total_seconds()
-    return max(0.0, seconds) if seconds < float("inf") else None
+        return max(0.0, (at - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return None

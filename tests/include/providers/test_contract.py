@@ -15,43 +15,27 @@ from pathlib import Path
 
 import pytest
 
-from include.providers import base, catalogue, errors
-from include.providers.base import AtOnceProvider, JobProvider, MakerProvider
+from include.providers import base, errors
+from include.providers.base import AtOnceProvider, MakerProvider
 from include.providers.lost import Submission
-from include.providers.values import Account, Job, Order, Reply
-
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "providers"
-STAGES = tuple(
-    sorted(
-        path.name
-        for path in Path(base.__file__).parent.iterdir()
-        if path.is_dir() and path.name not in ("transport", "signing", "protocols", "__pycache__")
-    )
+from include.providers.values import Order, Reply
+from tests.include.providers.recorded import (
+    EVERY,
+    SECRET,
+    STAGES,
+    job_of,
+    jobs,
+    made,
+    polled,
+    recorded_of,
+    reply_of,
 )
-EVERY = [(stage, name) for stage in STAGES for name in catalogue.names(stage)]
-SECRET = "s3cr3t-key"
+
 SHARED_SOURCE = "\n".join(
     path.read_text()
     for path in Path(base.__file__).parent.rglob("*.py")
     if path.parent.name not in STAGES
 )
-
-
-def made(stage, name, **account):
-    """Make a provider with the account that its ``expected.json`` says it needs."""
-    known = {"base_url": "https://api.example", "login": "access", "secret": SECRET}
-    expected = FIXTURES / name / "expected.json"
-    own = json.loads(expected.read_text()).get("account", {}) if expected.exists() else {}
-    account = {**known, "model": "a/b/c", **own, **account}
-    return catalogue.find(stage, name)(Account(**account))
-
-
-def jobs(kind=JobProvider):
-    return [(s, n) for s, n in EVERY if issubclass(catalogue.find(s, n), kind)]
-
-
-def polled():
-    return [found for found in jobs() if found not in jobs(AtOnceProvider)]
 
 
 @pytest.fixture(params=EVERY, ids="/".join)
@@ -85,17 +69,6 @@ def recorded(job_provider):
     return recorded_of(job_provider)
 
 
-def recorded_of(provider):
-    folder = FIXTURES / provider.name
-    assert folder.is_dir(), f"record replies of {provider.name} in {folder}"
-    return json.loads((folder / "expected.json").read_text())
-
-
-def reply_of(provider, name, entry):
-    body = (FIXTURES / provider.name / name).read_bytes()
-    return Reply(entry.get("status", 200), entry.get("headers", {}), body)
-
-
 def test_there_are_providers():
     assert EVERY
 
@@ -122,7 +95,7 @@ def test_what_is_made_here_says_of_what_type_it_is(provider):
 
 
 def test_its_requests_show_no_secret(job_provider, order):
-    job = _job(job_provider)
+    job = job_of(job_provider)
     asked = [job_provider.submit(order, key="k"), job_provider.fetch(job), job_provider.cancel(job)]
     asked.append(job_provider.find(Submission(order, "k", 0.0)))
     if not isinstance(job_provider, AtOnceProvider):
@@ -227,7 +200,7 @@ def test_no_recorded_success_is_an_error(job_provider, recorded):
 
 
 def test_an_accepted_order_has_an_id(job_provider, recorded):
-    job = _job(job_provider)
+    job = job_of(job_provider)
     assert job.job_id == recorded["accepted"]["job_id"]
     assert job_provider.name
 
@@ -271,7 +244,7 @@ class Asked(dict):
 
 def put_to_use(provider, order, recorded):
     """Ask a provider all that is ever asked, over everything that was recorded."""
-    job = _job(provider)
+    job = job_of(provider)
     assert provider.hosts is not None
     asked = [lambda: provider.price_usd(order), lambda: provider.submit(order, key="k")]
     asked += [partial(ask, job) for ask in (provider.poll, provider.fetch, provider.cancel)]
@@ -293,8 +266,3 @@ def strings(source):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Setting":
             node.args = []
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-
-
-def _job(provider) -> Job:
-    entry = json.loads((FIXTURES / provider.name / "expected.json").read_text())["accepted"]
-    return provider.job(reply_of(provider, entry["file"], entry))

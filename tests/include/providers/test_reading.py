@@ -59,6 +59,6 @@ def test_what_is_no_number_is_none(value):
     assert reading.number_of({}, "n") is None
 
 
-@pytest.mark.parametrize("value", [0, 1, -2.5])
+@pytest.mark.parametrize("value", [0, 1, 2.5])
 def test_a_number_is_itself(value):
     assert reading.number_of({"n": value}, "n") == value

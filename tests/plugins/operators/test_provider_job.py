@@ -125,6 +125,13 @@ def test_too_many_requests_is_waited_for_in_the_triggerer(fal):
     assert fal.stats()["requests"]["submit"] == 3
 
 
+@pytest.mark.parametrize("hint", ["99999999999", "1e300"])
+def test_a_service_that_wants_years_is_asked_again_within_the_hour(fal, hint):
+    fal.misbehave("submit", "429", retry_after=hint)
+    deferred = started(operator("sea"), context())
+    assert deferred.trigger.resume_at - time.time() <= errors.LONGEST_HINT_S
+
+
 def test_a_refusal_stops_buying_and_saves_what_was_bought(fal):
     fal.settings["job_s"] = 0.3
     task, ctx = operator("sea", "shore", "foam"), context()

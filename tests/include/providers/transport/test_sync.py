@@ -17,6 +17,7 @@ from include.providers.values import Account, Progress, Reply, Request, Signatur
 from tests.emulators.answers import Answer
 
 PAST = "Wed, 01 Jan 2020 00:00:00 GMT"
+FAR = "Mon, 01 Jan 99999999999 00:00:00 GMT"
 SECRET = {"authorization": "Key s3cr3t-key"}
 
 
@@ -43,6 +44,10 @@ def test_a_request_arrives_as_it_was_meant(echo, service):
         (429, {"retry-after": PAST}, False, False, errors.RateLimited, 0),
         (429, {}, False, False, errors.RateLimited, None),
         (429, {"retry-after": "soon"}, False, False, errors.RateLimited, None),
+        (429, {"retry-after": "1e300"}, False, False, errors.RateLimited, errors.LONGEST_HINT_S),
+        (429, {"retry-after": "9" * 5000}, False, False, errors.RateLimited, None),
+        (429, {"retry-after-ms": "9" * 5000}, False, False, errors.RateLimited, None),
+        (429, {"retry-after": FAR}, False, False, errors.RateLimited, None),
         (408, {}, False, False, errors.Retryable, None),
         (500, {}, False, False, errors.Retryable, None),
         (500, {"retry-after": "9"}, True, False, errors.Unreachable, 9),
