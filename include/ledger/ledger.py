@@ -1,5 +1,6 @@
 """The ledger as one thing: its parts, over one database."""
 
+from include.ledger.gallery import Gallery
 from include.ledger.letters import Letters
 from include.ledger.migrations import upgraded
 from include.ledger.orders import Orders
@@ -26,3 +27,4 @@ class Ledger:
         self.spend = Spend(url)
         self.shorts = Shorts(url)
         self.publications = Publications(url)
+        self.gallery = Gallery(url)

@@ -154,7 +154,10 @@ class SpendRow(Base):
 
 
 class ShortRow(Base):
-    """A short of a batch and how far it came."""
+    """A short of a batch, how far it came, and the mapped tasks that make it.
+
+    ``short`` and ``script`` are there once it is rendered.
+    """
 
     __tablename__ = "shorts"
 
@@ -167,7 +170,17 @@ class ShortRow(Base):
     error: Mapped[str] = mapped_column(default="")
     edit_digest: Mapped[str] = mapped_column(String(64), default="")
     cost_usd: Mapped[float] = mapped_column(default=0.0)
+    dag_id: Mapped[str] = mapped_column(String(250), default="")
+    run_id: Mapped[str] = mapped_column(String(250), default="")
+    map_index: Mapped[int] = mapped_column(default=-1)
+    short: Mapped[dict[str, Any] | None]
+    script: Mapped[dict[str, Any] | None]
     updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_shorts_run", "dag_id", "run_id"),
+        Index("ix_shorts_updated_at", "updated_at"),
+    )
 
 
 class PublicationRow(Base):

@@ -73,8 +73,7 @@ class Shorts:
     def record_short(self, batch: str, topic_id: str, **facts: Any) -> None:
         """Write down how far a short came.
 
-        Facts: ``slug``, ``title``, ``state``, ``stage``, ``error``, ``edit_digest``, ``cost_usd``.
-        Those left out stay as they are.
+        Facts are the columns of ``ShortRow``. Those left out stay as they are.
         """
         with writing(self._url) as session:
             row = session.get(ShortRow, (batch, topic_id))

@@ -60,8 +60,11 @@ class RenderShortOperator(StageOperator):
         noticed = (*self._earlier_findings(), *short.findings)
         short = short.model_copy(update={"cost_usd": self._cost_usd(), "findings": noticed})
         self._pass(context, short)
-        self.came_to(context, "rendered", edit_digest=short.edit_digest)
-        return short.model_dump(mode="json")
+        made = short.model_dump(mode="json")
+        self.came_to(
+            context, "rendered", edit_digest=short.edit_digest, short=made, script=self.script
+        )
+        return made
 
     def _earlier_findings(self) -> tuple[Finding, ...]:
         """What writing and speaking noticed, so that a reviewer sees all of it in one place."""

@@ -55,7 +55,7 @@ class StageOperator(DocumentedOperator):
         """Write into the ledger how far the short came."""
         from dailies.hooks.ledger import ledger
 
-        about = self.about
+        about, ti = self.about, context["ti"]
         ledger().shorts.record_short(
             batch_of(context),
             about.topic_id,
@@ -64,6 +64,9 @@ class StageOperator(DocumentedOperator):
             state=state,
             stage=self.task_id.rpartition(".")[2],
             error="",
+            dag_id=ti.dag_id,
+            run_id=ti.run_id,
+            map_index=-1 if ti.map_index is None else ti.map_index,
             **facts,
         )
 
