@@ -76,7 +76,11 @@ class Fal(NotifyingProvider):
         Setting("duration_suffix", "`s` where the model wants 8s for 8", shapes=True),
         Setting("image_model", "the model of clips that start from a picture", shapes=True),
         Setting("image_field", "what that model calls its picture (image_url)", shapes=True),
-        Setting("input", "whatever else the model takes, as an object", shapes=True),
+        Setting(
+            "input",
+            "whatever else the model takes, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
         Setting("jwks_url", "where the keys of its webhooks are, if not at fal's"),
     )
     max_duration_s = 10.0
@@ -92,14 +96,13 @@ class Fal(NotifyingProvider):
         """Queue a run; fal takes no idempotency key."""
         model = self._model(order)
         suffix = self.account.extra.get("duration_suffix", "")
-        body = {
+        body: dict[str, Json] = {
             "prompt": order.prompt,
             "duration": f"{self._duration_s(order):g}{suffix}",
             "seed": order.seed % LARGEST_SEED,
             **self._start(order),
-            **self.account.mapping("input"),
-            **wishes(order),
         }
+        body = offers.merged(body, self.account.mapping("input"), wishes(order))
         params = {"fal_webhook": self.notices_url} if self.wants_notices else {}
         return replace(self._request("POST", f"/{model}", body), params=params)
 

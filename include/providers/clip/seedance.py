@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from include.providers import reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import BadReply, Fatal, Lost, ProviderError, UnknownStatus
 from include.providers.lost import Submission
@@ -71,7 +71,11 @@ class Seedance(JobProvider):
         Setting(
             "suffix", "true for old models that read their parameters from the text", shapes=True
         ),
-        Setting("input", "whatever else the model takes, as an object", shapes=True),
+        Setting(
+            "input",
+            "whatever else the model takes, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
     )
     max_duration_s = 30.0
     licence = "as Volcengine's terms for Seedance"
@@ -109,9 +113,8 @@ class Seedance(JobProvider):
                 {"type": "image_url", "image_url": {"url": picture}, "role": "first_frame"}
             )
         extra = self.account.mapping("input")
-        return self._request(
-            "POST", TASKS, {"model": order.model, "content": content, **asked, **extra}
-        )
+        body = {"model": order.model, "content": content, **asked}
+        return self._request("POST", TASKS, offers.merged(body, extra))
 
     def job(self, reply: Reply) -> Job:
         """Read the task's id."""

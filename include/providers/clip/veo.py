@@ -71,7 +71,8 @@ class Veo(JobProvider):
         Setting("durations", "seconds that the model offers (4, 6 and 8)", shapes=True),
         Setting(
             "input",
-            "other parameters, as an object: `storageUri`, `generateAudio` (false)",
+            "other parameters, as an object: `storageUri`, `generateAudio` (false); null leaves "
+            "out one of ours",
             shapes=True,
         ),
         Setting("auth", "`api_key` where the password is an express-mode key"),

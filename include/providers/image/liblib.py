@@ -4,14 +4,14 @@ API reference: https://openapi.liblibai.cloud
 
 Everything is answered with HTTP 200 and a ``code``. A repeated submit spends points again, nothing
 can be cancelled. A picture's URL holds for 7 days; a picture to start from must be at a public URL.
-Unverified too: that a picture goes in as ``controlnet`` of img2img.
+Unverified too: that a picture goes in as ``controlnet`` of img2img, and that Star-3 takes a seed.
 The meanings of the codes are unverified: 429, 2xxxxx and HTTP 5xx are asked again, nothing else.
 """
 
 from http import HTTPStatus
 from typing import Any
 
-from include.providers import reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -79,7 +79,11 @@ class Liblib(JobProvider):
         Setting("model", "uuid of a template (that of Star-3 Alpha)"),
         Setting("point_usd", "what a point costs: then the true cost is known afterwards"),
         Setting("control", "how a picture is used (IPAdapter)", shapes=True),
-        Setting("input", "whatever else `generateParams` takes, as an object", shapes=True),
+        Setting(
+            "input",
+            "whatever else `generateParams` takes, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
     )
     max_duration_s = 600.0
     """A still lasts as long as it is shown."""
@@ -104,8 +108,8 @@ class Liblib(JobProvider):
             "steps": 30,
             "seed": order.seed % SEEDS,
             **self._picture(order),
-            **self.account.mapping("input"),
         }
+        wanted = offers.merged(wanted, self.account.mapping("input"))
         body = {"templateUuid": order.model or TEMPLATE, "generateParams": wanted}
         return self._request(PICTURE if picture_url(order) else TEXT, body)
 

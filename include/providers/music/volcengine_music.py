@@ -11,7 +11,7 @@ Unverified: that ``Code`` stands at the top of a reply (looked for in ``Response
 from http import HTTPStatus
 from typing import Any
 
-from include.providers import reading
+from include.providers import offers, reading
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -82,7 +82,11 @@ class VolcengineMusic(JobProvider):
             "action",
             "GenBGMForTime is paid by the second, GenBGM from a prepaid pack (GenBGMForTime)",
         ),
-        Setting("input", "whatever else it takes, as an object", shapes=True),
+        Setting(
+            "input",
+            "whatever else it takes, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
     )
     max_duration_s = float(LONGEST_S)
     licence = "as Volcengine's terms for generated music"
@@ -99,8 +103,8 @@ class VolcengineMusic(JobProvider):
             "Duration": _duration_s(order),
             str(extra.get("model_field") or "Version"): order.model or "v5.0",
             "EnableInputRewrite": False,
-            **self.account.mapping("input"),
         }
+        body = offers.merged(body, self.account.mapping("input"))
         return self._call(str(extra.get("action") or ACTION), body)
 
     def job(self, reply: Reply) -> Job:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from include.providers import offers
 from include.providers.base import JobProvider
 from include.providers.errors import (
     BadReply,
@@ -71,7 +72,11 @@ class JimengProvider(JobProvider):
             "the `req_key` for orders that start from a picture, where it is another",
             shapes=True,
         ),
-        Setting("input", "whatever else the model takes, as an object", shapes=True),
+        Setting(
+            "input",
+            "whatever else the model takes, as an object; null leaves out one of ours",
+            shapes=True,
+        ),
         Setting(
             "req_json",
             "how results are wanted, as an object (`aigc_meta`, `logo_info`)",
@@ -101,8 +106,8 @@ class JimengProvider(JobProvider):
             "seed": order.seed % SEEDS,
             **_picture(order),
             **self.wanted(order),
-            **self.account.mapping("input"),
         }
+        body = offers.merged(body, self.account.mapping("input"))
         return self._call(SUBMIT, body, keep={"req_key": model})
 
     def req_key(self, order: Order) -> str:

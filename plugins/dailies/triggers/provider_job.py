@@ -235,11 +235,12 @@ class ProviderJobTrigger(BaseTrigger):
     async def _cancel(self, provider: JobProvider, job: Watched) -> None:
         from include.providers.transport import aask
 
-        request, job_id = provider.cancel(Job(job["job_id"], job["data"])), job["job_id"]
-        if request is None:
-            self.log.warning("%s cannot cancel; job %s runs on", provider.name, job_id)
-            return
+        job_id = job["job_id"]
         try:
+            request = provider.cancel(Job(job_id, job["data"]))
+            if request is None:
+                self.log.warning("%s cannot cancel; job %s runs on", provider.name, job_id)
+                return
             await aask(provider, request, what=f"Cancelling {job['subject']} at {provider.name}")
         except ProviderError as error:
             self.log.warning("Job %s was not cancelled: %s", job_id, error)

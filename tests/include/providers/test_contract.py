@@ -146,6 +146,19 @@ def test_it_explains_every_setting_once(provider):
         assert setting.about.strip()[-1] != ".", setting.name
 
 
+def test_null_in_a_connections_input_leaves_out_a_field_of_ours(job_provider, order):
+    if "input" not in job_provider.extras():
+        pytest.skip("its fields are fixed")
+    own, at = job_provider.account.extra, (job_provider.stage, job_provider.name)
+    before = json.dumps(job_provider.submit(order, key="k").json)
+    leaves_out = {"x-more": 1} | dict.fromkeys(("seed", "n", "store", "EnableInputRewrite"))
+    asked = made(*at, extra={**own, "input": leaves_out}).submit(order, key="k").json
+    after = json.dumps(asked)
+    assert '"x-more": 1' in after
+    assert "null" not in after
+    assert any(f'"{name}"' in before and f'"{name}"' not in after for name in leaves_out)
+
+
 def test_it_has_a_price_and_bounds(job_provider, order):
     assert job_provider.price_usd(order) >= 0
     assert 0 < job_provider.max_duration_s <= 600

@@ -230,6 +230,15 @@ async def test_a_cancel_that_fails_is_said_and_does_not_stop_the_others(
     await asynchronous.close()
 
 
+async def test_a_key_that_is_gone_by_then_is_said_too(fal, deferred, monkeypatch, capfd):
+    _state(monkeypatch, "failed")
+    keyless = {**json.loads(connection(fal.url)), "password": ""}
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", json.dumps(keyless))
+    await _running(deferred).on_kill()
+    assert capfd.readouterr().out.count("was not cancelled: fal needs a key") == 2
+    await asynchronous.close()
+
+
 def test_many_jobs_of_many_shorts_share_a_client_and_end_in_time(fal, monkeypatch):
     fal.settings["job_s"] = 1.0
     monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", connection(fal.url, poll_interval_s=0.5))
