@@ -15,6 +15,8 @@ Change = Literal["cut", "fade", "whip", "zoom"]
 
 Tint = Annotated[str, Field(pattern=r"^(ink|accent|dark|light|#[0-9a-fA-F]{6})$")]
 """A colour: ``ink``, ``accent``, ``dark`` or ``light`` of the palette, or ``#rrggbb``."""
+AnyTint = Annotated[str, Field(pattern=r"^(ink|accent|dark|light|#[0-9a-fA-F]{6})?$")]
+"""A colour, or nothing."""
 Px = Annotated[float, Field(ge=0, le=4320)]
 Shift = Annotated[float, Field(ge=-4320, le=4320)]
 Em = Annotated[float, Field(ge=-10, le=10)]
@@ -85,8 +87,8 @@ class Emphasis(Model):
     """
 
     scale: Scale = 1.0
-    tint: Tint | Literal[""] = ""
-    spoken: Tint | Literal[""] = ""
+    tint: AnyTint = ""
+    spoken: AnyTint = ""
 
 
 class CaptionStyle(Model):

@@ -52,3 +52,11 @@ def test_what_cannot_be_rendered_is_refused(told, place, value):
     holder[last] = value
     with pytest.raises(ValidationError):
         Edit.model_validate(told)
+
+
+def test_a_field_is_named_as_it_is_in_the_file(told):
+    told["look"]["caption"]["emphasis"]["spoken"] = "}{"
+    with pytest.raises(ValidationError) as caught:
+        Edit.model_validate(told)
+    (error,) = caught.value.errors()
+    assert error["loc"] == ("look", "caption", "emphasis", "spoken")
