@@ -1,8 +1,8 @@
 """What a run of the batch was asked for: its params, checked once and then trusted."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from include.domain.base import Model, RunRequest
 
@@ -19,6 +19,16 @@ class GivenTopic(Model):
     language: str = ""
 
 
+def _kind(topic: object) -> str:
+    return "title" if isinstance(topic, str) else "object"
+
+
+AskedTopic = Annotated[
+    Annotated[str, Tag("title")] | Annotated[GivenTopic, Tag("object")], Discriminator(_kind)
+]
+"""A title alone, or more. An error is about the kind that was meant, and names it so."""
+
+
 class ReviewRequest(Model):
     """Who decides: a person (``ask``, for ``timeout_days`` at most) or a policy, at once."""
 
@@ -29,7 +39,7 @@ class ReviewRequest(Model):
 class BatchRequest(RunRequest):
     """The params of one batch."""
 
-    topics: tuple[str | GivenTopic, ...] = Field(default=(), max_length=100)
+    topics: tuple[AskedTopic, ...] = Field(default=(), max_length=100)
     feed: str = ""
     limit: int = Field(default=3, ge=1, le=100)
     repeats: Literal["avoid", "never"] = "avoid"

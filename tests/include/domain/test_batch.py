@@ -32,6 +32,9 @@ def test_topics_may_be_titles_or_objects():
         ({"budget_usd": -1}, "budget_usd"),
         ({"aspect": "2:1"}, "aspect"),
         ({"nonsense": 1}, "nonsense"),
+        ({"topics": ["half \ud83d"]}, "topics.0.title"),
+        ({"topics": ["Tides", {"title": ""}]}, "topics.1.object.title"),
+        ({"topics": [3]}, "topics.0.object"),
     ],
 )
 def test_a_bad_param_is_refused_by_name_with_what_to_do(params, named):
