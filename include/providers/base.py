@@ -13,21 +13,10 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from include.domain import Script, Topic, digest_of
+from include.domain import digest_of
 from include.providers.errors import BadReply, Lost, ProviderError
 from include.providers.lost import Submission
-from include.providers.values import (
-    Account,
-    Harvest,
-    Job,
-    Order,
-    Progress,
-    Reply,
-    Request,
-    Result,
-    Setting,
-    Spoken,
-)
+from include.providers.values import Account, Job, Order, Progress, Reply, Request, Result, Setting
 
 SHARED = (
     Setting("host", "a server that stands in for the service, with scheme and port", shapes=True),
@@ -87,52 +76,6 @@ class Provider(ABC):
     def name(self) -> str:
         """The provider's name: the name of its file."""
         return type(self).__module__.rpartition(".")[2]
-
-
-class TopicsProvider(Provider):
-    """Reads topics from a source."""
-
-    stage = "topics"
-
-    @abstractmethod
-    def request(self, source: str) -> Request:
-        """Return the request that fetches ``source``, an http(s) URL."""
-
-    @abstractmethod
-    def topics(self, reply: Reply, *, source: str, language: str) -> "Harvest":
-        """Read topics from the reply; ``language`` "auto" leaves it to the source.
-
-        Raises:
-            BadReply: The reply is not a feed at all.
-        """
-
-
-class TextProvider(Provider):
-    """Writes the script of a topic."""
-
-    stage = "text"
-
-    @abstractmethod
-    def write(self, topic: Topic, *, target_s: float) -> Script:
-        """Write a script of about ``target_s`` seconds.
-
-        Raises:
-            Refused: The topic has nothing that can be said.
-        """
-
-
-class SpeechProvider(Provider):
-    """Speaks a script."""
-
-    stage = "speech"
-
-    @abstractmethod
-    def speak(self, script: Script, *, voice: str) -> Spoken:
-        """Speak every beat in order; ``voice`` "auto" takes the language's default voice.
-
-        Raises:
-            Fatal: The voice does not exist; the message names those that do.
-        """
 
 
 class MakerProvider(Provider):

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from include.domain import Finding, Span, Topic, Word, digest_of
+from include.domain import digest_of
 from include.providers.errors import BadReply, Fatal, ProviderError
 
 Json = Any
@@ -248,29 +248,3 @@ class Order:
     def digest(self) -> str:
         """SHA-256 over every field: what the order is known by in the ledger and the store."""
         return digest_of({**vars(self), "options": dict(self.options)})
-
-
-@dataclass(frozen=True)
-class Harvest:
-    """What a source gave: usable topics, best first, and what was dropped and why."""
-
-    topics: tuple[Topic, ...]
-    dropped: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """Narrated audio: mono 16-bit PCM samples with their word and beat times."""
-
-    pcm: bytes = field(repr=False)
-    sample_rate_hz: int
-    words: tuple[Word, ...]
-    beats: tuple[Span, ...]
-    voice: str
-    findings: tuple[Finding, ...] = ()
-    cost_usd: float = 0.0
-
-    @property
-    def duration_s(self) -> float:
-        """Length of the audio in seconds."""
-        return len(self.pcm) / 2 / self.sample_rate_hz

@@ -2,7 +2,7 @@
 
 from include.audio.wav import wav
 from include.domain import Narration, Script
-from include.providers.base import SpeechProvider
+from include.providers.asked import SpeechProvider
 from include.storage.media import MediaStore
 
 

@@ -3,8 +3,8 @@
 import re
 
 from include.domain import Finding, Script, Severity
+from include.providers.asked import Spoken
 from include.providers.errors import Fatal
-from include.providers.values import Spoken
 from include.speech.assembly import Narrated
 from include.speech.espeak_library import Settings, Utterance, synthesise
 from include.speech.sentences import Sentence, sentences

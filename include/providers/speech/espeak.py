@@ -5,8 +5,7 @@ Limits: 20,000 characters a script; Japanese must be in kana; no key, no network
 """
 
 from include.domain import Script
-from include.providers.base import SpeechProvider
-from include.providers.values import Spoken
+from include.providers.asked import SpeechProvider, Spoken
 from include.speech import speaker
 
 

@@ -6,7 +6,7 @@ no fact.
 """
 
 from include.domain import Beat, Finding, Role, Script, Severity, Topic
-from include.providers.base import TextProvider
+from include.providers.asked import TextProvider
 from include.providers.errors import Refused
 from include.text.terms import key_terms, stressed, weights
 from include.writing.composing import LONGEST_S, MIN_BEATS, SHORTEST_S, Composer

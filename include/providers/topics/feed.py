@@ -7,9 +7,9 @@ https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/
 import re
 
 from include.domain import Finding, Severity
-from include.providers.base import TopicsProvider
+from include.providers.asked import Harvest, TopicsProvider
 from include.providers.errors import BadReply
-from include.providers.values import Harvest, Json, Reply, Request
+from include.providers.values import Json, Reply, Request
 from include.topics.entries import Channel, topics_of
 from include.topics.jsonfeed import looks_like_json, read_json_feed
 from include.topics.tongue import wanted_language

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 from dailies.operators.stage import DocumentedOperator
 from dailies.run import FINDINGS_KEY, batch_of, refuse_unknown_params, request_of
 from include.domain.batch import BatchRequest
-from include.providers.base import TopicsProvider
+from include.providers.asked import TopicsProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain import Finding, Topic
-    from include.providers.values import Harvest
+    from include.providers.asked import Harvest
 
 
 class DiscoverTopicsOperator(DocumentedOperator):

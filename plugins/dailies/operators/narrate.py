@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from dailies.operators.stage import StageOperator
 from dailies.run import request_of
 from include.domain import Narration, Script, digest_of
-from include.providers.base import SpeechProvider
+from include.providers.asked import SpeechProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

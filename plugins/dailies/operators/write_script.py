@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dailies.operators.stage import StageOperator
 from dailies.run import request_of
-from include.providers.base import TextProvider
+from include.providers.asked import TextProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

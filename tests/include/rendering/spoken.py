@@ -5,7 +5,7 @@ from pathlib import Path
 
 from include.audio.wav import wav
 from include.domain import Narration
-from include.providers.values import Spoken
+from include.providers.asked import Spoken
 from include.speech import speaker
 from tests.include.editing.parts import media, script
 

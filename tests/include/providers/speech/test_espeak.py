@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from include.domain import Beat, Role, Script
+from include.providers.asked import Spoken
 from include.providers.catalogue import find
 from include.providers.errors import Fatal
-from include.providers.values import Spoken
 from include.speech.tokens import joiner, plain, speakable
 
 pytestmark = pytest.mark.integration

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from include.domain import Topic
+from include.providers.asked import Harvest
 from include.providers.errors import BadReply, Fatal
 from include.providers.topics.feed import Feed
-from include.providers.values import Harvest, Reply
+from include.providers.values import Reply
 from include.topics.sources import EVERGREEN
 
 FEEDS = Path(__file__).parents[3] / "fixtures" / "feeds"
