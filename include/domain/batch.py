@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from include.domain.base import Model, RunRequest
+from include.domain.review import MOST_FEEDBACK, MOST_TAKES, ReviewRequest
 
 Aspect = Literal["9:16", "16:9", "1:1", "4:5"]
-ReviewPolicy = Literal["ask", "approve", "reject"]
 
 
 class GivenTopic(Model):
@@ -29,11 +29,13 @@ AskedTopic = Annotated[
 """A title alone, or more. An error is about the kind that was meant, and names it so."""
 
 
-class ReviewRequest(Model):
-    """Who decides: a person (``ask``, for ``timeout_days`` at most) or a policy, at once."""
+class TakeRequest(Model):
+    """The short this run makes anew: its run and topic, the take's number, what to do better."""
 
-    policy: ReviewPolicy = "ask"
-    timeout_days: float = Field(default=7, gt=0, le=60)
+    of: str = Field(min_length=1, max_length=250)
+    topic_id: str = Field(min_length=1, max_length=64)
+    number: int = Field(ge=2, le=MOST_TAKES)
+    feedback: str = Field(default="", max_length=MOST_FEEDBACK)
 
 
 class BatchRequest(RunRequest):
@@ -55,3 +57,9 @@ class BatchRequest(RunRequest):
     budget_usd: float | None = Field(default=None, ge=0)
     failure_budget_percent: float = Field(default=25, ge=0, le=100)
     priority: int = Field(default=0, ge=0, le=100)
+    take: TakeRequest | None = None
+
+    @property
+    def take_number(self) -> int:
+        """Which take of its topic this run makes; 1 unless a reviewer asked for another."""
+        return self.take.number if self.take else 1

@@ -1,30 +1,38 @@
-"""The review of a short: parked in Airflow's human-in-the-loop, or decided by the run's policy."""
+"""The review of a short: parked in Airflow's human-in-the-loop, or decided by policy or rule."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, timezone
+from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 
 from dailies.operators.stage import StageOperator
-from dailies.run import request_of
+from dailies.run import batch_of, request_of
 from include.domain import Review, Script, Short
+from include.domain.review import MOST_FEEDBACK, Opinion
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-APPROVE, REJECT = "Approve", "Reject"
+    from include.domain.batch import BatchRequest
+    from include.review.card import Card
 
-MAX_FEEDBACK = 4000
-"""Characters of a reviewer's feedback that are kept."""
+APPROVE, REJECT, NEW_TAKE = "Approve", "Reject", "New take"
+DECISIONS: dict[str, Any] = {APPROVE: "approve", REJECT: "reject", NEW_TAKE: "new_take"}
+OPTIONS = {decision: option for option, decision in DECISIONS.items()}
+OPINIONS_KEY = "opinions"
+"""Key of the task's state store with the approvals so far, where one more is waited for."""
 
 
 class ReviewSensor(HITLOperator, StageOperator):
-    """Put a short before a person: approve or reject, with feedback.
+    """Put a short before a person: approve it, reject it, or ask for a new take, with feedback.
 
     While it waits (state ``awaiting_input``) it holds no worker, no triggerer and no pool slot.
-    The run's ``review`` param says who decides; when nobody answered in time the short is rejected.
-    It decides only: publishing is the next task's work, so clearing this one asks again.
+    The run's ``review`` param says who decides: a policy, a rule, one person or two, and what
+    holds when nobody answered in time. It decides only: publishing and starting a new take is the
+    next task's work, so clearing this one asks again.
 
     :param script: The script, as ``Script`` JSON. (templated)
     :param short: The rendered short, as ``Short`` JSON. (templated)
@@ -44,7 +52,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         super().__init__(
             topic=topic,
             subject="Review",
-            options=[APPROVE, REJECT],
+            options=[APPROVE, REJECT, NEW_TAKE],
             defaults=[REJECT],
             **kwargs,
         )
@@ -52,36 +60,104 @@ class ReviewSensor(HITLOperator, StageOperator):
         self.short = short
 
     def execute(self, context: "Context") -> Any:
-        """Decide by policy, or ask and park."""
-        asked = request_of(context).review
-        short = Short.model_validate(self.short)
+        """Decide by policy or rule, or ask and park."""
+        from include.review.rules import objections
+
+        request = request_of(context)
+        asked, short = request.review, Short.model_validate(self.short)
         if asked.policy != "ask":
-            self.log.info("Review of %r decided by policy: %s", short.title, asked.policy)
-            return _payload(short, Review(decision=asked.policy, by="policy", at=timezone.utcnow()))
-        self.response_timeout = timedelta(days=asked.timeout_days)
-        self.subject = f"Publish “{short.title}”?"
-        self.body = _body(short, Script.model_validate(self.script))
+            return self._closed(Review(decision=asked.policy, by="policy", at=timezone.utcnow()))
+        rules = asked.auto_approve
+        against = objections(short, rules) if rules else ()
+        if rules and not against:
+            return self._closed(Review(decision="approve", by="rule", at=timezone.utcnow()))
+        self._prepare(context, request, against)
         self.log.info(
-            "Asking for a review of %r; it is rejected when nobody answers within %g days",
+            "Asking for a review of %r, and in %g days without an answer: %s",
             short.title,
             asked.timeout_days,
+            asked.on_timeout,
         )
         return super().execute(context)
 
-    def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
-        """Turn the answer into a review; feedback of an odd shape does not undo the decision."""
-        said = event.get("params_input")
-        feedback = str(said.get("feedback") or "") if isinstance(said, dict) else ""
+    def execute_complete(
+        self, context: "Context", event: dict[str, Any], opinions: list[Any] | None = None
+    ) -> Any:
+        """Turn the answer into a decision, or ask for a second opinion.
+
+        Feedback of an odd shape does not undo the answer.
+        """
+        from include.review.opinions import decided
+
         answer = super().execute_complete(context, {**event, "params_input": {}})
-        user = answer["responded_by_user"]
-        review = Review(
-            decision="approve" if answer["chosen_options"] == [APPROVE] else "reject",
-            by=user["name"] if user else "timeout",
-            feedback=feedback[:MAX_FEEDBACK],
+        (option,), user = answer["chosen_options"], answer["responded_by_user"]
+        if not user:
+            decision, at = DECISIONS[option], answer["responded_at"]
+            return self._closed(Review(decision=decision, by="timeout", at=at))
+        said = Opinion(
+            decision=DECISIONS[option],
+            user_id=user["id"],
+            by=user["name"],
+            feedback=_feedback(event.get("params_input")),
             at=answer["responded_at"],
         )
-        self.log.info("Review: %s by %s", review.decision, review.by)
-        return _payload(Short.model_validate(self.short), review)
+        earlier = [Opinion.model_validate(opinion) for opinion in opinions or []]
+        asked = request_of(context).review
+        review = decided([*earlier, said], approvals=asked.approvals)
+        if review is None:
+            self._ask_again(context, [*earlier, said], timedelta(days=asked.timeout_days))
+        return self._closed(review)
+
+    def _prepare(
+        self, context: "Context", request: "BatchRequest", against: tuple[str, ...]
+    ) -> None:
+        """Say what is asked, of whom, for how long, and what holds without an answer."""
+        asked, card = request.review, self._card(context, request, against)
+        self.subject, self.body = card.subject, card.body
+        self.options = [APPROVE, REJECT, *([NEW_TAKE] if card.retakable else [])]
+        self.defaults = [OPTIONS[asked.on_timeout]]
+        self.assigned_users = [{"id": user, "name": user} for user in asked.reviewers]
+        self.response_timeout = timedelta(days=asked.timeout_days)
+        if asked.approvals > 1:
+            # What an earlier question came to has ended with it: clearing asks everybody again.
+            context["task_state_store"].delete(OPINIONS_KEY)
+
+    def _card(
+        self, context: "Context", request: "BatchRequest", against: tuple[str, ...]
+    ) -> "Card":
+        from dailies.ui import links
+        from include.review.card import Card
+
+        short, batch = Short.model_validate(self.short), batch_of(context)
+        return Card(
+            short=short,
+            script=Script.model_validate(self.script),
+            asked=request.review,
+            take=request.take_number,
+            wish=request.take.feedback if request.take else "",
+            objections=against,
+            preview=links.preview(batch, short.topic_id, version=short.preview.digest),
+            desk=links.short(batch, short.topic_id),
+        )
+
+    def _ask_again(
+        self, context: "Context", opinions: list[Opinion], timeout: timedelta
+    ) -> NoReturn:
+        """Park again, with the same question: Airflow forgets its first answer."""
+        told: list[Any] = [opinion.model_dump(mode="json") for opinion in opinions]
+        context["task_state_store"].set(OPINIONS_KEY, told)
+        names = ", ".join(dict.fromkeys(opinion.by for opinion in opinions))
+        self.log.info("Approved by %s; waiting for the approval of somebody else", names)
+        upsert_hitl_detail(ti_id=context["ti"].id, options=self.options, subject=self.subject)
+        raise TaskAwaitingInput(
+            method_name="execute_complete", kwargs={"opinions": told}, timeout=timeout
+        )
+
+    def _closed(self, review: Review) -> dict[str, Any]:
+        """Return the decision as the payload of the task."""
+        short = Short.model_validate(self.short)
+        self.log.info("Review of %r: %s by %s", short.title, review.decision, review.by)
+        return {"topic_id": short.topic_id, **review.model_dump(mode="json")}
 
 
 def _feedback_field() -> Param:
@@ -89,29 +165,13 @@ def _feedback_field() -> Param:
         "",
         type=["string", "null"],
         format="multiline",
-        maxLength=MAX_FEEDBACK,
+        maxLength=MOST_FEEDBACK,
         title="Feedback",
-        description="What should be different; kept in the report.",
+        description="What should be different: kept in the report, and what a new take goes by.",
         source="task",
     )
 
 
-def _payload(short: Short, review: Review) -> dict[str, Any]:
-    return {"topic_id": short.topic_id, **review.model_dump(mode="json")}
-
-
-def _body(short: Short, script: Script) -> str:
-    """Describe the short in Markdown, as the Required Actions page shows it."""
-    lines = [
-        (
-            f"**{short.duration_s:.0f} s**, {short.width_px}×{short.height_px}, {short.language}, "
-            f"{short.loudness_lufs:.1f} LUFS, {short.cost_usd:.2f} USD"
-        ),
-        "",
-        *(f"- **{f.severity}** {f.message} {f.remedy}".rstrip() for f in short.findings),
-        "",
-        *(f"> {line}\n>" for line in script.spoken.splitlines()),
-        "",
-        f"File: `{short.video.uri}`",
-    ]
-    return "\n".join(lines)
+def _feedback(said: Any) -> str:
+    feedback = str(said.get("feedback") or "") if isinstance(said, dict) else ""
+    return feedback[:MOST_FEEDBACK]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HELD_S = 5.0
 """Age of a question before it may be answered: several loops of a scheduler, which sleeps 1 s."""
 
+LOOKS = 3
+
 ANSWER = re.compile(
     r".*/api/v2/dags/(?P<dag_id>[^/]+)/dagRuns/(?P<run_id>[^/]+)"
     r"/taskInstances/(?P<task_id>[^/]+)/(?P<map_index>-?\d{1,9})/hitlDetails"
@@ -38,22 +40,27 @@ class HeldAnswers:
 
 
 async def _until_safe(**key: str) -> None:
-    asked_at = await asyncio.to_thread(_asked_at, **key)
-    if asked_at:
-        age_s = (timezone.utcnow() - asked_at).total_seconds()
-        await asyncio.sleep(min(HELD_S, max(0.0, HELD_S - age_s)))
+    for _ in range(LOOKS):  # a task that asks a second time is parked a moment after it asked
+        asked_at = await asyncio.to_thread(_asked_at, **key)
+        age_s = (timezone.utcnow() - asked_at).total_seconds() if asked_at else HELD_S
+        if age_s >= HELD_S:
+            return
+        await asyncio.sleep(min(HELD_S, HELD_S - age_s))
 
 
 def _asked_at(dag_id: str, run_id: str, task_id: str, map_index: str) -> datetime | None:
-    """Return when a review was asked for, None for another task or when nothing is asked."""
+    """Return when a review was last asked for or parked, None for another task or no question.
+
+    A second opinion is asked for under the question of the first: only the task's row tells when.
+    """
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
     with create_session() as session:
-        return session.scalar(
-            select(HITLDetail.created_at)
+        times = session.execute(
+            select(HITLDetail.created_at, TaskInstance.updated_at)
             .join(TaskInstance, TaskInstance.id == HITLDetail.ti_id)
             .where(
                 TaskInstance.dag_id == dag_id,
@@ -62,4 +69,5 @@ def _asked_at(dag_id: str, run_id: str, task_id: str, map_index: str) -> datetim
                 TaskInstance.map_index == int(map_index),
                 TaskInstance.operator == "ReviewSensor",
             )
-        )
+        ).one_or_none()
+        return max((at for at in times if at), default=None) if times else None
