@@ -146,12 +146,16 @@ def test_it_explains_every_setting_once(provider):
         assert setting.about.strip()[-1] != ".", setting.name
 
 
+OURS = ("seed", "n", "size", "store", "EnableInputRewrite")
+"""Fields of which every service is sent at least one."""
+
+
 def test_null_in_a_connections_input_leaves_out_a_field_of_ours(job_provider, order):
     if "input" not in job_provider.extras():
         pytest.skip("its fields are fixed")
     own, at = job_provider.account.extra, (job_provider.stage, job_provider.name)
     before = json.dumps(job_provider.submit(order, key="k").json)
-    leaves_out = {"x-more": 1} | dict.fromkeys(("seed", "n", "store", "EnableInputRewrite"))
+    leaves_out = {"x-more": 1} | dict.fromkeys(OURS)
     asked = made(*at, extra={**own, "input": leaves_out}).submit(order, key="k").json
     after = json.dumps(asked)
     assert '"x-more": 1' in after
