@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from include.captions.ass import styled, written
 from include.captions.bidi import directed
+from include.captions.corner import logo_room
 from include.captions.faces import Face
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import LOOSE, Piece, begun, fit, text_of, words_of
@@ -118,12 +119,12 @@ def _room(edit: Edit) -> Room:
     margin = MARGIN * side
     top = (canvas.height_px - side) / 2 + margin
     bottom = canvas.height_px - top
-    if edit.look.logo:
-        high = edit.look.logo.width_px * side / 1080
+    logo = logo_room(edit)
+    if edit.look.logo and logo:
         if edit.look.logo.corner.startswith("top"):
-            top = max(top, canvas.safe_top_px + high)
+            top = max(top, logo.bottom)
         else:
-            bottom = min(bottom, canvas.height_px - canvas.safe_bottom_px - high)
+            bottom = min(bottom, logo.top)
     smallest_px = SMALLEST_EM * canvas.width_px
     largest_px = max(min(LARGEST_EM * smallest_px, 0.25 * side), smallest_px)
     return Room(top, bottom, canvas.width_px - 2 * margin, smallest_px, largest_px)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from include.captions.bidi import directed
+from include.captions.block import Rect
+from include.captions.corner import gap_px, logo_room
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import Layout, begun, fit, text_of, words_of
 from include.captions.markup import colour, dialogue, rounded, typeset
@@ -30,7 +32,7 @@ def _title(card: Card, edit: Edit) -> Iterator[str]:
     style, scale = edit.look.title, type_scale(edit.canvas)
     faces = fonts(style.family)
     laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
-    x, top = edit.canvas.width_px // 2, _top(edit, style.top_px)
+    x, top = edit.canvas.width_px // 2, card_top(edit, style.top_px)
     wide, thick = (round(side * scale) for side in RULE_PX)
     rule = (
         f"{{\\an8\\pos({x},{top})\\bord0\\shad0\\1c{colour(edit.palette.accent)}"
@@ -52,7 +54,7 @@ def _keyword(card: Card, edit: Edit) -> Iterator[str]:
     faces = fonts(style.family)
     laid = _laid(card.text, edit, faces, style.em_px * scale, 1)
     x = edit.canvas.width_px // 2
-    y = _top(edit, style.top_px) + round(card.row * style.line_px * scale)
+    y = card_top(edit, style.top_px) + round(card.row * style.line_px * scale)
     ink = edit.palette.ink if card.row % 2 else edit.palette.accent
     slide = _arrival(x - SLIDE_PX if card.row % 2 else x + SLIDE_PX, y, x, y)
     for line in laid.lines:
@@ -69,7 +71,7 @@ def _end(card: Card, edit: Edit) -> Iterator[str]:
     faces = fonts(style.family)
     laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
     veil = (
-        f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.shades[0])}\\1a&H50&"
+        f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.shades[0])}\\1a&H98&"
         f"\\fad({ARRIVE_MS},0)\\p1}}{rounded(canvas.width_px, canvas.height_px, 0)}"
     )
     yield dialogue(card.start_s, card.end_s, veil, style="Title", layer=20)
@@ -102,14 +104,25 @@ def _label(edit: Edit) -> Iterator[str]:
         return
     style, scale = edit.look.label, type_scale(edit.canvas)
     faces = fonts(style.family)
-    text = _shortened(begun(faces.drawable(edit.facts.title)), faces, style.em_px * scale, edit)
-    place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{_top(edit, style.top_px)})\\fad(300,0)}}"
+    title, top = begun(faces.drawable(edit.facts.title)), _top(edit, style.top_px)
+    text = _shortened(title, faces, style.em_px * scale, _beside(edit, top))
+    if not text:
+        return
+    place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{top})\\fad(300,0)}}"
     words = typeset(directed(text, edit.facts.language), faces, style.em_px * scale)
     yield dialogue(begin_s, end_s, place + words, style="Label", layer=4)
 
 
-def _shortened(text: str, faces: Fonts, em_px: float, edit: Edit) -> str:
-    width_px = edit.canvas.safe_width_px
+def _beside(edit: Edit, top_px: float) -> float:
+    """How wide a line from that height on may be, centred, where the logo is beside it."""
+    logo, middle_px = _logo_above(edit), edit.canvas.width_px / 2
+    if logo is None or top_px >= logo.bottom + gap_px(edit):
+        return edit.canvas.safe_width_px
+    nearest_px = max(middle_px - logo.right, logo.left - middle_px)
+    return min(edit.canvas.safe_width_px, 2 * (nearest_px - gap_px(edit)))
+
+
+def _shortened(text: str, faces: Fonts, em_px: float, width_px: float) -> str:
     if faces.width_px(text, em_px) <= width_px:
         return text
     words = text.split()
@@ -145,6 +158,17 @@ def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layo
 def _top(edit: Edit, top_px: float) -> int:
     canvas = edit.canvas
     return round(max(canvas.safe_top_px, top_px * canvas.height_px / 1920))
+
+
+def card_top(edit: Edit, top_px: float) -> int:
+    """Where a card begins, in px from the top: below the logo, where that is above."""
+    logo = _logo_above(edit)
+    return max(_top(edit, top_px), round(logo.bottom + gap_px(edit)) if logo else 0)
+
+
+def _logo_above(edit: Edit) -> Rect | None:
+    wanted = edit.look.logo
+    return logo_room(edit) if wanted and wanted.corner.startswith("top") else None
 
 
 def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from include.captions.bidi import held, levels, order, reads_right_to_left
 from include.captions.block import Block, Placed, Rect, covered
+from include.captions.corner import gap_px, logo_room
 from include.captions.fonts import Fonts, fonts
 from include.captions.lines import LOOSE, PHRASE, RULE, Layout, Piece, fit, text_of
 from include.domain.edit import Canvas, Cue, Edit
@@ -31,7 +32,7 @@ def placed(cue: Cue, edit: Edit) -> Block:
     """Place a cue's words; ``covers`` is everything they ever cover, inside the safe area."""
     style, canvas = edit.look.caption, edit.canvas
     faces = fonts(style.family)
-    room = _room(canvas)
+    room = _room(edit)
     laid = _laid(cue, edit, faces)
     block = _block(cue, edit, faces, laid, laid.scale * type_scale(canvas))
     for _ in range(4):
@@ -43,14 +44,15 @@ def placed(cue: Cue, edit: Edit) -> Block:
     return _lowered(block, edit)
 
 
-def _room(canvas: Canvas) -> Rect:
+def _room(edit: Edit) -> Rect:
+    """The safe area, above the logo where that is at its foot."""
+    canvas = edit.canvas
     side_px = (canvas.width_px - canvas.safe_width_px) / 2
-    return Rect(
-        side_px,
-        canvas.safe_top_px,
-        canvas.width_px - side_px,
-        canvas.height_px - canvas.safe_bottom_px,
-    )
+    foot_px = float(canvas.height_px - canvas.safe_bottom_px)
+    logo = logo_room(edit)
+    if edit.look.logo and logo and edit.look.logo.corner.startswith("bottom"):
+        foot_px = max(logo.top - gap_px(edit), (canvas.safe_top_px + foot_px) / 2)
+    return Rect(side_px, canvas.safe_top_px, canvas.width_px - side_px, foot_px)
 
 
 def _fits(covers: Rect, room: Rect) -> bool:
@@ -62,7 +64,7 @@ def _lowered(block: Block, edit: Edit) -> Block:
     """The block at the foot of the safe area, moved where it would leave it."""
     if block.covers is None:
         return block
-    room, covers = _room(edit.canvas), block.covers
+    room, covers = _room(edit), block.covers
     y_px = room.bottom - edit.look.caption.rise_px * block.scale - covers.bottom
     y_px = max(y_px, room.top - covers.top)
     x_px = max(0.0, room.left - covers.left) + min(0.0, room.right - covers.right)

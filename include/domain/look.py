@@ -169,10 +169,15 @@ class Transitions(Model):
 
 
 class Logo(Model):
-    """A picture in a corner of the safe area: a file of ``include/resources/looks/<look>``."""
+    """A picture in a corner of the safe area: a file of ``include/resources/looks/<look>``.
+
+    It is as wide as ``width_px``, or less where it would be higher than ``height_px`` (as high as
+    wide, when that is not given). No text stands in that room.
+    """
 
     file: File
     width_px: Size
+    height_px: Size | None = None
     corner: Literal["top left", "top right", "bottom left", "bottom right"]
     opacity: Share = 1.0
 

@@ -67,7 +67,7 @@ def cut(
         look=style,
         palette=palette,
         shots=(*shots, *_ending(shots, frames, subject, canvas, palette)),
-        cues=_within(cues, frames / canvas.fps),
+        cues=_within(cues, told / canvas.fps),
         cards=cards_of(script, narration.words, ends_s, start_s=mix.lead_in_s, look=style),
         sound=Sound(
             narration=narration.audio,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from include.captions.large import card_top
 from include.captions.placing import placed, type_scale
 from include.domain.edit import Edit
 from include.rendering.probe import key_frames_s
@@ -98,7 +99,7 @@ def _texts(edit: Edit, at_s: float) -> Iterator[tuple[float, float]]:
     for card in edit.cards:
         style = look.title if card.kind == "title" else look.keyword
         if card.start_s <= at_s < card.end_s:
-            top_px = max(canvas.safe_top_px, style.top_px * high)
+            top_px = card_top(edit, style.top_px)
             yield top_px, top_px + (style.lines + 0.5) * style.line_px * scale
 
 

@@ -24,11 +24,11 @@ def pictured(
     logo: Footage | None = None,
 ) -> Any:
     """Return the picture of a stretch; ``footage`` has the usable files by index of their shot."""
-    joined = _joined(edit, footage, stretch)
+    finished = _texted(_joined(edit, footage, stretch), stretch.first_frame)
     if logo:
-        joined = marked(joined, edit, logo)
-    texted = _texted(joined, stretch.first_frame)
-    return texted.filter("format", "yuv420p").filter(
+        # Over the text, or the end card would darken it.
+        finished = marked(finished, edit, logo)
+    return finished.filter("format", "yuv420p").filter(
         "setparams",
         color_primaries="bt709",
         color_trc="bt709",

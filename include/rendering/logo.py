@@ -1,9 +1,11 @@
 """A look's logo, in its corner of the safe area."""
 
 import hashlib
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+from include.captions.corner import logo_room
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
 from include.rendering.clips import INPUT
@@ -31,10 +33,10 @@ def logo_of(edit: Edit, folder: Path = LOOKS) -> tuple[Footage | None, tuple[Fin
 
 def marked(stream: Any, edit: Edit, logo: Footage) -> Any:
     """Lay the logo over the picture."""
-    wanted, canvas = edit.look.logo, edit.canvas
-    if wanted is None:
+    wanted, room = edit.look.logo, logo_room(edit)
+    if wanted is None or room is None:
         return stream
-    wide = wanted.width_px * min(canvas.width_px, canvas.height_px) / 1080
+    wide = min(room.right - room.left, (room.bottom - room.top) * logo.picture.shape)
     size = Size(_even(wide), _even(wide / logo.picture.shape))
     file = opened(logo.path, name="logo", **INPUT)[str(logo.picture.index)].filter(
         "trim", end_frame=1
@@ -44,9 +46,11 @@ def marked(stream: Any, edit: Edit, logo: Footage) -> Any:
     )
     clear = scaled.filter("format", "yuva420p").filter("lutyuv", a=f"val*{wanted.opacity:.3f}")
     # Even places, inwards: colour has half the pixels.
-    left, top = (-(-edge // 2) * 2 for edge in (canvas.safe_left_px, canvas.safe_top_px))
-    right = (canvas.width_px - canvas.safe_right_px - size.width) // 2 * 2
-    bottom = (canvas.height_px - canvas.safe_bottom_px - size.height) // 2 * 2
+    left, top = ceil(room.left / 2) * 2, ceil(room.top / 2) * 2
+    right, bottom = (
+        floor((edge - side) / 2) * 2
+        for edge, side in ((room.right, size.width), (room.bottom, size.height))
+    )
     x = left if wanted.corner.endswith("left") else right
     y = top if wanted.corner.startswith("top") else bottom
     return over(stream, clear, x=max(0, x), y=max(0, y))

@@ -3,12 +3,16 @@
 import shutil
 
 import pytest
+from pydantic import ValidationError
 
 from include.domain.look import Logo
+from include.rendering.command import encoded_picture
 from include.rendering.drawing import Size
 from include.rendering.ffmpeg import messages
+from include.rendering.graph import pictured
 from include.rendering.logo import logo_of, marked
 from include.rendering.sources import source
+from include.rendering.stretches import stretches
 from tests.include.editing.parts import edit
 
 pytestmark = pytest.mark.integration
@@ -61,18 +65,39 @@ def test_it_stands_in_its_corner_clear_of_what_apps_draw(looks, tmp_path, corner
         assert canvas.height_px - canvas.safe_bottom_px - bottom in (0, 1)
 
 
+def test_one_that_is_higher_than_its_room_is_made_smaller(made, looks, tmp_path):
+    tall = made("tall.png", "color=red:s=32x96,format=rgba", "-frames:v", "1")
+    shutil.copy(tall, looks / "default" / "logo.png")
+    left, right, top, bottom, _ = seen(branded(tmp_path), looks, tmp_path)
+    assert bottom - top == pytest.approx(160, abs=4)
+    assert right - left == pytest.approx(160 / 3, abs=2)
+
+
+def test_no_text_lies_over_it(looks, tmp_path):
+    edited = branded(tmp_path)
+    logo, _ = logo_of(edited, looks)
+    (stretch,) = stretches(edited, {})
+    _, graph = encoded_picture(
+        pictured(edited, {}, stretch, logo), edited.canvas, frames=1, graph="graph.txt", name="out"
+    )
+    assert graph.index("]ass=") < graph.rindex("overlay")
+
+
 def test_it_can_be_seen_through(looks, tmp_path):
     *_, whole = seen(branded(tmp_path), looks, tmp_path)
     *_, half = seen(branded(tmp_path, opacity=0.5), looks, tmp_path)
     assert half.max() == pytest.approx(whole.max() / 2, abs=12)
 
 
-@pytest.mark.parametrize("file", ["none.png", "../../../../etc/passwd"])
-def test_one_that_cannot_be_used_is_left_out_with_a_finding(looks, tmp_path, file):
-    logo, (finding,) = logo_of(branded(tmp_path, file=file), looks)
+def test_one_that_cannot_be_used_is_left_out_with_a_finding(looks, tmp_path):
+    logo, (finding,) = logo_of(branded(tmp_path, file="none.png"), looks)
     assert logo is None
     assert finding.code == "logo_unusable"
-    assert "/etc/passwd" not in finding.remedy
+
+
+def test_a_file_anywhere_else_is_refused():
+    with pytest.raises(ValidationError, match="file"):
+        Logo(file="../../../../etc/passwd", width_px=160, corner="top right")
 
 
 def test_a_look_without_a_logo_has_none(tmp_path):
