@@ -67,7 +67,10 @@ class Fonts:
                 yield character
 
     def runs(self, text: str) -> Iterator[tuple[Face, str]]:
-        """Split ``text`` into stretches of one font; marks and spaces stay with what is before."""
+        """Split ``text`` into stretches of one font; marks and spaces stay with what is before.
+
+        But a space behind an emoji is the text's own.
+        """
         faces: list[Face] = []
         at = 0
         for picture in [*PICTURE.finditer(text), None]:
@@ -92,6 +95,8 @@ class Fonts:
             joins = character.isspace() or character in JOINERS
             if joins and not faces and (led := text.lstrip("".join(JOINERS))):
                 character = led[0]  # noqa: PLW2901
+            if character.isspace() and faces[-1:] == [self._emoji]:
+                joins = False  # The space of an emoji font is as wide as a picture.
             stays = joins or (unicodedata.combining(character) and faces[-1:])
             kept = faces and stays and (joins or faces[-1].has(character))
             faces.append(faces[-1] if kept else self.face(character) or self.main)

@@ -41,6 +41,12 @@ def test_an_emoji_is_one_picture_of_one_font(picture):
     assert FONTS.extent(picture).advance == FONTS.extent("😀").advance
 
 
+def test_the_space_behind_an_emoji_is_as_wide_as_any_other():
+    one, other = (FONTS.extent(text).advance for text in ("😀 up", "😀up"))
+    assert one - other == pytest.approx(FONTS.extent(" ").advance, abs=0.01)
+    assert [run for _, run in FONTS.runs("☕ Tea")] == ["☕", " Tea"]
+
+
 def test_what_only_chooses_a_variant_of_a_picture_is_left_out():
     assert FONTS.drawable("1\ufe0f\u20e3 ❤\ufe0f") == "1 ❤"
     assert not list(FONTS.missing("1\ufe0f\u20e3 ❤\ufe0f"))
