@@ -33,11 +33,17 @@ def memory_mb(pids: Iterable[int], kind: str = "Pss") -> float:
 
 
 def favour(pids: Iterable[int], niceness: int = -10) -> int:
-    """Let processes go before all others, which root may; return the niceness they then have."""
+    """Let processes go before all others, which root may; return the niceness they then have.
+
+    Where the kernel shares the processor out by session first (sched(7), autogroup), a process's
+    niceness counts within its session alone, so theirs are favoured too.
+    """
     pids = list(pids)
     with suppress(PermissionError):
         for pid in pids:
             os.setpriority(os.PRIO_PROCESS, pid, niceness)
+            if (group := PROC / str(pid) / "autogroup").exists():
+                group.write_text(str(niceness), encoding="ascii")
     return max(os.getpriority(os.PRIO_PROCESS, pid) for pid in pids)
 
 

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 import time
 
 from bench.usage import command_of, cpu_s, family, favour, memory_mb
@@ -30,9 +31,13 @@ def test_a_process_that_has_ended_has_no_command():
 
 
 def test_a_process_goes_before_others_where_we_may_let_it():
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+    waiting = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, start_new_session=True) as process:
         before = os.getpriority(os.PRIO_PROCESS, process.pid)
         now = favour([process.pid], -5)
         assert now == os.getpriority(os.PRIO_PROCESS, process.pid)
         assert now in (-5, before)
+        group = Path(f"/proc/{process.pid}/autogroup")
+        if now == -5 and group.exists():
+            assert group.read_text().split()[-2:] == ["nice", "-5"]
         process.communicate(b"\n", timeout=60)
