@@ -1,8 +1,8 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 import time
+from pathlib import Path
 
 from bench.usage import command_of, cpu_s, family, favour, memory_mb
 
