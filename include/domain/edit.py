@@ -159,7 +159,7 @@ class Credit(Model):
     """
 
     part: str
-    kind: Literal["narration", "clip", "music"]
+    kind: Literal["script", "narration", "clip", "music"]
     provider: str
     model: str = ""
     licence: str = ""

@@ -27,7 +27,10 @@ class Beat(Model):
 
 
 class Script(Model):
-    """A hook, four to six beats and a closing line, in that order."""
+    """A hook, four to six beats and a closing line, in that order.
+
+    ``provider`` and ``model`` wrote it; what nobody says otherwise of counts as ``made_with_ai``.
+    """
 
     topic_id: str
     title: str
@@ -36,6 +39,9 @@ class Script(Model):
     description: str = ""
     hashtags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    provider: str = ""
+    model: str = ""
+    made_with_ai: bool = True
     findings: tuple[Finding, ...] = ()
 
     @property

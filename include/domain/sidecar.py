@@ -14,7 +14,7 @@ from include.domain.finding import Finding
 
 
 class Part(Credit):
-    """A part of the short: the narration, a shot's clip, or the music.
+    """A part of the short: the script, the narration, a shot's clip, or the music.
 
     Its fields are those of ``Credit``, as ordered; where the file could not be used and the render
     drew the shot, ``drawn_instead`` is true, and no AI made what is seen.
@@ -39,6 +39,7 @@ class UsedFont(Model):
 class Disclosure(Model):
     """What platforms ask about: whether any of it was made by an AI or a machine's voice.
 
+    ``synthetic_text`` is true of a script by an AI, not of one made of a source's own sentences.
     ``ai_parts`` names the parts an AI made, as in ``Part.part``.
     """
 
@@ -48,6 +49,7 @@ class Disclosure(Model):
     synthetic_voice: bool
     synthetic_pictures: bool
     synthetic_music: bool = False
+    synthetic_text: bool = False
     ai_parts: tuple[str, ...] = ()
 
 

@@ -20,6 +20,7 @@ def facts_of(
     """Return the facts of a short whose beats are seen in ``bounds``: first and end frames."""
     end_s = bounds[-1][1] / fps if bounds else 0.0
     credits_ = (
+        _of_script(script, end_s),
         _of_narration(narration, end_s),
         *(_of_shot(number, shot, fps) for number, shot in enumerate(shots, start=1)),
         *_of_music(music, end_s),
@@ -46,6 +47,17 @@ def _chapters(script: Script, bounds: Sequence[tuple[int, int]], fps: int) -> It
                 end_s=round(end / fps, 3),
                 title=" ".join(beat.spoken.split()[:CHAPTER_WORDS])[:80],
             )
+
+
+def _of_script(script: Script, end_s: float) -> Credit:
+    return Credit(
+        part="script",
+        kind="script",
+        provider=script.provider,
+        model=script.model,
+        made_with_ai=script.made_with_ai,
+        end_s=round(end_s, 3),
+    )
 
 
 def _of_narration(narration: Narration, end_s: float) -> Credit:

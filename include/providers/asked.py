@@ -53,7 +53,7 @@ class TopicsProvider(Provider):
 
 
 class TextProvider(Provider):
-    """Writes the script of a topic."""
+    """Writes the script of a topic; one with a model says in the script which."""
 
     stage = "text"
 

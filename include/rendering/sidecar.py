@@ -79,5 +79,6 @@ def _disclosure(edit: Edit, parts: tuple[Part, ...]) -> Disclosure:
         synthetic_voice=edit.facts.synthetic_voice,
         synthetic_pictures="clip" in kinds,
         synthetic_music="music" in kinds,
+        synthetic_text="script" in kinds,
         ai_parts=tuple(part.part for part in made),
     )

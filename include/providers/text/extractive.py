@@ -21,6 +21,7 @@ TOO_SHORT_S = 18.0
 class Extractive(TextProvider):
     """Picks, orders and groups; writes nothing that the source does not say."""
 
+    made_with_ai = False
     docs_url = "https://aclanthology.org/W04-3252/"
     limits = (
         "150 sentences of a topic; its own lines in the languages of include/prompts/extractive."

@@ -21,10 +21,11 @@ class WriteScriptOperator(StageOperator):
     def execute(self, context: "Context") -> dict[str, Any]:
         """Return the script as ``Script`` JSON."""
         from dailies.hooks.provider import provider_for
+        from include.writing.script import write
 
         request = request_of(context)
         provider = provider_for(TextProvider, request)
-        script = provider.write(self.about, target_s=request.duration_s)
+        script = write(self.about, provider, target_s=request.duration_s)
         words = len(script.spoken.split())
         self.log.info("Wrote %d beats, %d words with %s", len(script.beats), words, provider.name)
         for finding in script.findings:

@@ -1,5 +1,7 @@
 """Whose work a part is, and whether an AI made it, comes from what was ordered."""
 
+import pytest
+
 from include.editing.facts import facts_of
 from include.editing.timeline import cut
 from tests.include.editing.parts import clip, music, narration, script
@@ -21,8 +23,8 @@ def ordered(tmp_path, beat, **said):
 def test_every_part_of_the_short_has_its_credit_and_time(tmp_path):
     said = {"model": "aurora-2", "licence": "as Aurora's terms", "order_digest": "ab" * 32}
     found, made = facts(tmp_path, ordered(tmp_path, 0, cost_usd=0.25, **said))
-    assert [c.kind for c in found.credits] == ["narration", "clip", "clip", "clip", "music"]
-    shot = found.credits[1]
+    assert [c.kind for c in found.credits] == ["script", "narration", *["clip"] * 3, "music"]
+    shot = found.credits[2]
     assert (shot.part, shot.provider, shot.model) == ("shot 1", "odd", "aurora-2")
     assert (shot.licence, shot.order_digest, shot.cost_usd) == (
         said["licence"], said["order_digest"], 0.25)  # fmt: skip
@@ -46,8 +48,18 @@ def test_one_picture_by_an_ai_is_enough_to_be_told_of(tmp_path):
 
 
 def test_a_voice_that_is_no_ai_is_said_to_be_none(tmp_path):
-    assert facts(tmp_path)[0].credits[0].made_with_ai
-    assert not facts(tmp_path, made_with_ai=False)[0].credits[0].made_with_ai
+    assert facts(tmp_path)[0].credits[1].made_with_ai
+    assert not facts(tmp_path, made_with_ai=False)[0].credits[1].made_with_ai
+
+
+@pytest.mark.parametrize("by_ai", [True, False])
+def test_whoever_wrote_the_script_is_named(tmp_path, by_ai):
+    said = {"provider": "aurora", "model": "aurora-text", "made_with_ai": by_ai}
+    written = script().model_copy(update=said)
+    made = cut(script=written, narration=narration(written, tmp_path), clips=(), music=None)
+    credit, *_ = made.facts.credits
+    assert (credit.kind, credit.end_s) == ("script", round(made.duration_s, 3))
+    assert {name: getattr(credit, name) for name in said} == said
 
 
 def test_a_beat_that_takes_no_time_is_no_chapter(tmp_path):

@@ -31,7 +31,7 @@ def test_what_is_written_is_read_back_the_same(tmp_path):
 def test_it_names_every_part_with_its_licence_and_what_made_the_files(tmp_path):
     cut = with_clip(tmp_path, with_music=True)
     made = sidecar(cut, LOUD)
-    assert [part.kind for part in made.credits] == ["narration", *["clip"] * 3, "music"]
+    assert [part.kind for part in made.credits] == ["script", "narration", *["clip"] * 3, "music"]
     assert made.edit_digest == cut.digest
     assert (made.made_by.dailies, made.made_by.ffmpeg) == (__version__, version())
     assert {font.licence for font in made.fonts} == {"OFL-1.1"}
@@ -48,14 +48,27 @@ def test_it_says_which_parts_an_ai_made(tmp_path):
     assert disclosure.made_with_ai
     assert disclosure.synthetic_pictures
     assert disclosure.synthetic_music
-    assert disclosure.ai_parts == ("narration (tone)", "shot 1", "music (calm)")
+    assert disclosure.ai_parts == ("script", "narration (tone)", "shot 1", "music (calm)")
+
+
+@pytest.mark.parametrize("by_ai", [True, False])
+def test_a_script_by_an_ai_is_told_of(tmp_path, by_ai):
+    written = script().model_copy(update={"made_with_ai": by_ai})
+    cut = edit(tmp_path, written=written)
+    silent = cut.facts.model_copy(update={"synthetic_voice": False})
+    quiet = [credit.model_copy(update={"made_with_ai": False}) for credit in silent.credits[1:]]
+    facts = silent.model_copy(update={"credits": (silent.credits[0], *quiet)})
+    disclosure = sidecar(cut.model_copy(update={"facts": facts}), LOUD).disclosure
+    assert disclosure.synthetic_text is by_ai
+    assert disclosure.made_with_ai is by_ai
+    assert disclosure.ai_parts == (("script",) if by_ai else ())
 
 
 def test_a_clip_that_could_not_be_used_is_not_said_to_be_seen(tmp_path):
     made = sidecar(with_clip(tmp_path), LOUD, drawn=[0, 1, 2])
-    assert [part.drawn_instead for part in made.credits] == [False, True, False, False]
+    assert [part.drawn_instead for part in made.credits] == [False, False, True, False, False]
     assert not made.disclosure.synthetic_pictures
-    assert made.disclosure.ai_parts == ("narration (tone)",)
+    assert made.disclosure.ai_parts == ("script", "narration (tone)")
 
 
 def test_what_is_noticed_later_is_noted(tmp_path):

@@ -1,0 +1,32 @@
+from include.domain import Beat, Role, Script, Topic
+from include.providers.asked import TextProvider
+from include.providers.text.extractive import Extractive
+from include.writing.script import write
+
+TEXT = (
+    "The Moon pulls the ocean toward it twice a day. Water on the near side is pulled harder than "
+    "water on the far side. Two bulges form, and the Earth turns underneath them every day. In the "
+    "Bay of Fundy the sea rises sixteen metres between low water and high water."
+)
+TOPIC = Topic(topic_id="0" * 12, title="Why tides rise", text=TEXT, language="en", slug="tides")
+
+
+class Aurora(TextProvider):
+    """Writes with a model, as an outside service does."""
+
+    def write(self, topic, *, target_s):
+        beat = Beat(role=Role.HOOK, spoken=f"{target_s:.0f} s of tides.", seen="the sea")
+        return Script(
+            topic_id=topic.topic_id, title="Tides", language="en", beats=(beat,), model="aurora-2"
+        )
+
+
+def test_a_script_by_a_service_says_so_without_the_service_saying_it():
+    script = write(TOPIC, Aurora(), target_s=30)
+    assert (script.provider, script.model, script.made_with_ai) == ("test_script", "aurora-2", True)
+    assert script.beats[0].spoken == "30 s of tides."
+
+
+def test_what_is_made_of_a_sources_own_sentences_is_by_no_ai():
+    script = write(TOPIC, Extractive(), target_s=30)
+    assert (script.provider, script.made_with_ai) == ("extractive", False)
