@@ -1,36 +1,23 @@
 """Runs ffmpeg; nothing else does.
 
-ffmpeg reports on a pipe (``-progress``), and its messages go to a file. It does not outlive us:
-the kernel ends it with its parent, and an exception on our side, a task's SIGTERM among them,
-ends it before it is passed on.
+It reports on a pipe (``-progress``), and its messages go to a file.
 """
 
-import ctypes
-import logging
 import os
 import selectors
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO
 
+from include.rendering.child import running
 from include.rendering.errors import FfmpegFailed, NoSpace, Stalled
-
-log = logging.getLogger(__name__)
 
 LAST_LINES = 15
 LAST_BYTES = 64_000
-PR_SET_PDEATHSIG = 1
-GRACE_S = 3.0
 TELL_EVERY_S = 0.9
-MEMORY = {"MALLOC_ARENA_MAX": "2"}
-"""Frames that are done with are used again, whichever thread made them."""
 FULL = "No space left on device"
 
 
@@ -66,7 +53,7 @@ def messages(args: Sequence[str], *, folder: Path, timeout_s: float = 600) -> st
         Stalled: It took longer than ``timeout_s``.
     """
     argv = [binary(), "-hide_banner", "-nostdin", "-nostats", *args]
-    with _running(argv, folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with running(argv, folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         try:
             _, said = process.communicate(timeout=timeout_s)
         except subprocess.TimeoutExpired as error:
@@ -101,7 +88,7 @@ def encode(
     said = folder / "ffmpeg.log"
     with (
         said.open("wb") as stderr,
-        _running(argv, folder, stdout=subprocess.PIPE, stderr=stderr) as process,
+        running(argv, folder, stdout=subprocess.PIPE, stderr=stderr) as process,
     ):
         stalled = not _follow(process, duration_s, on_progress, stall_s)
         if not stalled:
@@ -181,54 +168,6 @@ def _seconds(microseconds: str) -> float:
         return int(microseconds) / 1e6
     except ValueError:
         return 0.0
-
-
-@contextmanager
-def _running(
-    argv: Sequence[str], folder: Path, *, stdout: int, stderr: "int | IO[bytes]"
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a process that ends with the block, whatever way the block ends."""
-    log.debug("Running %s", argv)
-    process = subprocess.Popen(
-        argv,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        env={**os.environ, **MEMORY},
-        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - the hook only makes two system calls
-    )
-    try:
-        yield process
-    finally:
-        _end(process)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(GRACE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
-
-
-def _die_with(parent: int) -> Callable[[], None] | None:
-    """What the child does before it becomes ffmpeg: ask to be killed when its parent is gone."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask
 
 
 def _failure(argv: Sequence[str], folder: Path, code: int, text: str) -> Exception:

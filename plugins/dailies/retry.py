@@ -44,6 +44,11 @@ class ProviderRetryPolicy(RetryPolicy):
         return cls()
 
 
+def is_final(error: BaseException, ti: Any) -> bool:
+    """Whether Airflow will not try again by itself after this error of a task instance."""
+    return isinstance(error, (Refused, Fatal)) or ti.try_number > ti.max_tries
+
+
 def provider_retry_policy() -> ProviderRetryPolicy:
     """Return the policy for every task that talks to a provider."""
     return ProviderRetryPolicy()

@@ -10,6 +10,8 @@ from include.providers.errors import Fatal
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+    from include.ordering.asking import Asker
+
 R = TypeVar("R", bound=RunRequest)
 
 FINDINGS_KEY = "findings"
@@ -31,6 +33,20 @@ def owner_of(context: "Context") -> str:
 def owner_named(ti: Any) -> str:
     """Name a task instance as ``owner_of`` does, where there is no context."""
     return f"{ti.dag_id}/{ti.run_id}/{ti.task_id}/{ti.map_index}"
+
+
+def asker_of(context: "Context", *, batch: str, topic_id: str) -> "Asker":
+    """Return this try of the task as who asks; ``batch`` pays."""
+    from include.ordering.asking import Asker
+
+    ti = context["ti"]
+    return Asker(
+        batch=batch,
+        topic_id=topic_id,
+        owner=owner_of(context),
+        epoch=ti.max_tries,  # clearing raises it
+        try_id=str(ti.id),  # the same after a deferral, another at each try
+    )
 
 
 def request_of(context: "Context") -> BatchRequest:

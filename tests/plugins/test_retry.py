@@ -1,11 +1,12 @@
 """An error's class decides whether Airflow tries again, and a service's hint when."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from airflow.sdk.definitions.retry_policy import RetryAction
 
-from dailies.retry import ProviderRetryPolicy, provider_retry_policy
+from dailies.retry import ProviderRetryPolicy, is_final, provider_retry_policy
 from include.providers import errors
 
 EVERY = [
@@ -46,3 +47,10 @@ def test_without_a_hint_the_task_says_when():
 def test_it_comes_back_from_a_serialised_dag():
     assert isinstance(ProviderRetryPolicy.deserialize(ProviderRetryPolicy().serialize()),
                       ProviderRetryPolicy)  # fmt: skip
+
+
+@pytest.mark.parametrize(("try_number", "final"), [(1, False), (2, False), (3, True)])
+def test_what_may_pass_is_final_at_the_last_try(try_number, final):
+    ti = SimpleNamespace(try_number=try_number, max_tries=2)
+    assert is_final(errors.Lost("x"), ti) is final
+    assert is_final(errors.Refused("x"), ti)

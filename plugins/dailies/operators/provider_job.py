@@ -26,14 +26,14 @@ stage made is found in the media store.
 
 import time
 from collections.abc import Generator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dailies.operators.job_link import ProviderJobLink
 from dailies.operators.stage import StageOperator
-from dailies.run import batch_of, owner_of, request_of
+from dailies.retry import is_final
+from dailies.run import asker_of, batch_of, owner_of, request_of
 from include.providers.base import JobProvider, MakerProvider
-from include.providers.errors import Fatal, Refused, Retryable, named
+from include.providers.errors import Fatal, Retryable, named
 from include.providers.values import Order
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 Work = Generator[Sequence[Order], "Sequence[Fulfilled]", Any]
 
 AGAIN = ("settled", "resume")
-MARGIN_S = 300.0
-"""Airflow's own timeout comes so much later than ours, which says more."""
 
 
 class ProviderJobOperator(StageOperator):
@@ -189,9 +187,9 @@ class ProviderJobOperator(StageOperator):
         if settlement.pending or (settlement.later and not settlement.hopeless):
             # Airflow refuses to defer what is no longer running, and nobody would watch the jobs
             self._stop(context, provider, wanted=False)
-            self._defer(provider, settlement, waiting_since=event.get("waiting_since"))
+            self._defer(provider, settlement, event.get("waiting_since"))
         if settlement.worst:
-            if self._is_final(context, settlement.worst):
+            if is_final(settlement.worst, context["ti"]):
                 desk.bury(settlement)
             raise settlement.worst
         return [settlement.done[order.digest] for order in orders]
@@ -203,73 +201,36 @@ class ProviderJobOperator(StageOperator):
 
     def _desk(self, context: "Context", provider: JobProvider) -> "Desk":
         from dailies.hooks.desk import desk_for
-        from include.ordering.asking import Asker, Rules
+        from include.ordering.asking import Rules
 
-        ti = context["ti"]
-        asker = Asker(
-            batch=self.payer(context),
-            topic_id=self.about.topic_id,
-            owner=owner_of(context),
-            epoch=ti.max_tries,  # clearing raises it
-            try_id=str(ti.id),  # the same after a deferral, another at each try
-        )
-
-        rules = Rules(
-            lost_submit=self.lost_submit_policy,
-            max_losses=self.max_losses,
-            lease_s=self.lease_s,
-        )
         return desk_for(
             self.service(provider.stage),
-            asker,
-            rules,
+            asker_of(context, batch=self.payer(context), topic_id=self.about.topic_id),
+            Rules(
+                lost_submit=self.lost_submit_policy,
+                max_losses=self.max_losses,
+                lease_s=self.lease_s,
+            ),
             run_usd=request_of(context).budget_usd,
             stop=lambda: self._stop(context, provider),
         )
 
-    def _defer(
-        self,
-        provider: JobProvider,
-        settlement: "Settlement",
-        *,
-        waiting_since: float | None,
-    ) -> None:
-        from dailies.triggers.provider_job import ProviderJobTrigger
-        from dailies.triggers.watched import watched
+    def _defer(self, provider: JobProvider, settlement: "Settlement", since: float | None) -> None:
+        from dailies.operators.waiting import waiting_for
 
         now, later = time.time(), [] if settlement.hopeless else settlement.later
-        waiting_since = (waiting_since or now) if later else None
-        if waiting_since and now - waiting_since > self.max_wait_s and not settlement.pending:
+        since = (since or now) if later else None
+        if since and now - since > self.max_wait_s and not settlement.pending:
             raise Retryable(f"Nothing could be ordered for {self.max_wait_s:.0f} s: {later[0].why}")
-        for wait in later:
-            self.log.info("Waiting %.0f s: %s", max(0.0, wait.at - now), wait.why)
-        resume_at = min((wait.at for wait in later), default=None)
-        jobs = [watched(pending, provider) for pending in settlement.pending]
-        if jobs:
-            self.log.info("Waiting in the triggerer for %d job(s) of %s", len(jobs), provider.name)
-        last = max([now, resume_at or now, *(job["deadline_at"] for job in jobs)])
-        self.defer(
-            trigger=ProviderJobTrigger(
-                stage=provider.stage,
-                provider=provider.name,
-                conn_id=self.service(provider.stage).conn_id,
-                jobs=jobs,
-                not_before=now + self.first_event_s,
-                resume_at=resume_at,
-                echo={
-                    "stage": provider.stage,
-                    "booked": sum(wait.booked for wait in later),
-                    "waiting_since": waiting_since,
-                },
-            ),
-            method_name="execute_complete",
-            timeout=timedelta(seconds=last - now + MARGIN_S),
+        trigger, timeout = waiting_for(
+            settlement.pending,
+            later,
+            provider=provider,
+            conn_id=self.service(provider.stage).conn_id,
+            hold_s=self.first_event_s,
+            since=since,
         )
-
-    def _is_final(self, context: "Context", error: Exception) -> bool:
-        """Whether Airflow will not try again by itself."""
-        ti = context["ti"]
-        return isinstance(error, (Refused, Fatal)) or ti.try_number > ti.max_tries
+        self.defer(trigger=trigger, method_name="execute_complete", timeout=timeout)
 
     def _stop(self, context: "Context", provider: JobProvider, *, wanted: bool = True) -> None:
         """End the task when it was killed; cancel its jobs when a person failed it.
