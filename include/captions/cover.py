@@ -27,6 +27,8 @@ APART_EM = 0.1
 """At least so much picture shows between the ink of two lines."""
 WIDEST = 0.75
 """Of a line's width: what a word takes at most, so that an ellipsis finds room beside it."""
+FEWER_LINES = 0.85
+"""So much of the size is left at least where the title is set in fewer lines."""
 STEP = 0.95
 """Each try is this much smaller than the one before."""
 MARGIN = 0.05
@@ -154,6 +156,19 @@ def _largest(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str
 
 
 def _fitted(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str], float] | None:
+    """The lines and size, nearly the largest: a line fewer, and fuller, is worth a little of it."""
+    found = _fitting(words, faces, room)
+    largest = next(found, None)
+    for lines, size_px in found:
+        if largest is None or size_px < FEWER_LINES * largest[1]:
+            break
+        if len(lines) < len(largest[0]):
+            return lines, size_px
+    return largest
+
+
+def _fitting(words: Sequence[Piece], faces: Fonts, room: Room) -> Iterator[tuple[list[str], float]]:
+    """Every size at which the words fit, the largest first."""
     size_px = room.largest_px
     while size_px >= room.smallest_px:
         count = int((room.height / size_px - RULE_EM[1] - RULE_EM[2]) / (LINE_EM + APART_EM))
@@ -167,9 +182,8 @@ def _fitted(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str]
         )
         keeps = all(line[0].tie == LOOSE for line in laid.lines if line)
         if laid.scale == 1 and keeps:
-            return [text_of(line) for line in laid.lines], size_px
+            yield [text_of(line) for line in laid.lines], size_px
         size_px *= STEP
-    return None
 
 
 def _shortened(words: Sequence[Piece], faces: Fonts, room: Room) -> tuple[list[str], float]:

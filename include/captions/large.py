@@ -83,7 +83,7 @@ def _end(card: Card, edit: Edit) -> Iterator[str]:
         words = typeset(
             directed(text_of(line), edit.facts.language), faces, style.em_px * scale * laid.scale
         )
-        rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row)
+        rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row, leave_ms=0)
         yield dialogue(card.start_s, card.end_s, f"{{\\an5{rise}}}{words}", style="Title", layer=21)
     wide, thick = (round(side * scale) for side in RULE_PX)
     y = round(middle + (len(laid.lines) + 1) / 2 * line_px)
@@ -171,6 +171,8 @@ def _logo_above(edit: Edit) -> Rect | None:
     return logo_room(edit) if wanted and wanted.corner.startswith("top") else None
 
 
-def _arrival(x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0) -> str:
+def _arrival(
+    x0: int, y0: int, x1: int, y1: int, *, delay_ms: int = 0, leave_ms: int = LEAVE_MS
+) -> str:
     move = f"\\move({x0},{y0},{x1},{y1},{delay_ms},{delay_ms + ARRIVE_MS})"
-    return f"{move}\\fad({ARRIVE_MS + delay_ms},{LEAVE_MS})"
+    return f"{move}\\fad({ARRIVE_MS + delay_ms},{leave_ms})"

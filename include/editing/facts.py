@@ -16,14 +16,18 @@ def facts_of(
     bounds: Sequence[tuple[int, int]],
     *,
     fps: int,
+    frames: int = 0,
 ) -> Facts:
-    """Return the facts of a short whose beats are seen in ``bounds``: first and end frames."""
+    """Return the facts of a short whose beats are seen in ``bounds``: first and end frames.
+
+    ``frames`` counts all of it, its end card too.
+    """
     end_s = bounds[-1][1] / fps if bounds else 0.0
     credits_ = (
         _of_script(script, end_s),
         _of_narration(narration, end_s),
         *(_of_shot(number, shot, fps) for number, shot in enumerate(shots, start=1)),
-        *_of_music(music, end_s),
+        *_of_music(music, max(end_s, frames / fps)),
     )
     return Facts(
         topic_id=script.topic_id,

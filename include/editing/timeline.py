@@ -78,7 +78,7 @@ def cut(
         ),
         speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
         spoken=tuple(_later(word, mix.lead_in_s) for word in narration.words),
-        facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps),
+        facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps, frames=frames),
         findings=findings,
     )
 

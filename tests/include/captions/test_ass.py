@@ -2,7 +2,8 @@ import re
 from itertools import pairwise
 
 from include.captions import ass
-from include.captions.markup import KEEP_APART
+from include.captions.markup import KEEP_APART, clock
+from include.domain.edit import Card
 from include.editing.look import aspects
 from tests.include.editing.parts import edit, script
 
@@ -84,3 +85,13 @@ def test_emoji_are_drawn_in_one_colour_by_a_font_of_their_own(tmp_path):
     made = edit(tmp_path, written=script(["😀 🎉 🌊"], title="🌊"))
     assert ass.missing_glyphs(made) == ()
     assert all("\\fnNoto Emoji" in e["text"] for e in spoken(ass.document(made)))
+
+
+def test_the_end_card_stays_to_the_last_frame(tmp_path):
+    made = edit(tmp_path)
+    ended = made.model_copy(
+        update={"cards": (Card(kind="end", text="Thanks", start_s=0, end_s=made.duration_s),)}
+    )
+    (line,) = [e for e in events(ass.document(ended)) if shown(e) == "Thanks"]
+    assert re.search(r"\\fad\(\d+,0\)", line["text"])
+    assert line["end"] == clock(made.duration_s)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from include.captions.cover import (
     MARGIN,
+    SMALLEST_EM,
     document,
     faces_of,
     placed,
@@ -113,6 +114,12 @@ def test_an_endless_word_is_broken_and_stays_inside(plain):
 def test_a_title_of_which_nothing_can_be_drawn_is_none(plain):
     for text in ("", "   ", "\U00012000"):
         assert placed(titled(plain["9:16"], text)) is None
+
+
+def test_no_short_word_stands_alone_where_a_little_size_spares_the_line(plain):
+    title = placed(titled(plain["9:16"], "Why the sea breathes twice a day"))
+    assert [line.text for line in title.lines] == ["Why the sea", "breathes", "twice a day"]
+    assert title.em_px > 1.5 * SMALLEST_EM * 1080
 
 
 @pytest.mark.parametrize("corner", ["top left", "bottom right"])

@@ -34,6 +34,16 @@ def test_every_part_of_the_short_has_its_credit_and_time(tmp_path):
     assert found.credits[-1].end_s == round(made.duration_s, 3)
 
 
+def test_music_lasts_through_the_end_card(tmp_path):
+    written = script()
+    told = narration(written, tmp_path)
+    made = cut(script=written, narration=told, clips=(), music=music(tmp_path), look="calm")
+    assert made.cards[-1].kind == "end"
+    ends_s = {credit.kind: credit.end_s for credit in made.facts.credits}
+    assert ends_s["music"] == pytest.approx(made.duration_s, abs=0.001)
+    assert ends_s["narration"] == pytest.approx(made.cards[-1].start_s, abs=0.001)
+
+
 def test_what_the_render_draws_was_made_by_no_ai(tmp_path):
     found, _ = facts(tmp_path)
     assert [c.made_with_ai for c in found.credits if c.kind == "clip"] == [False] * 3
