@@ -7,6 +7,7 @@ from pathlib import Path
 
 from include.domain import Finding, Media, Severity
 from include.domain.edit import Edit
+from include.rendering.body import body
 from include.rendering.errors import Unrenderable
 from include.rendering.probe import Picture, Unreadable, picture, sound_duration_s
 from include.storage.errors import StorageError
@@ -26,10 +27,12 @@ class Footage:
 
 @dataclass(frozen=True)
 class MusicFile:
-    """Music that can be heard."""
+    """Music that can be heard; what goes round of it is between ``begins_s`` and ``ends_s``."""
 
     path: Path
     duration_s: float
+    begins_s: float = 0.0
+    ends_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,10 @@ def _music(edit: Edit, local: Local) -> tuple[MusicFile | None, tuple[Finding, .
         return None, ()
     try:
         path = local(edit.sound.music)
-        return MusicFile(path, sound_duration_s(path)), ()
+        duration_s = sound_duration_s(path)
+        if duration_s >= edit.duration_s:
+            return MusicFile(path, duration_s), ()
+        return MusicFile(path, duration_s, *body(path)), ()
     except (Unreadable, OSError, StorageError) as error:
         return None, (_no_music(str(error)),)
 

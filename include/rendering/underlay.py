@@ -29,12 +29,17 @@ def music(edit: Edit, file: MusicFile) -> Any:
 def _round(sound: Any, edit: Edit, file: MusicFile) -> Any:
     """The piece again and again, its end always fading into its beginning.
 
+    Its own fades are left out, or the music would dip every time.
     The round begins after the beginning, goes on to the end and, faded over, through the
     beginning: where it is over is where it began. So only the crossfade is ever heard.
     """
     import ffmpeg
 
-    seam = max(1, round(min(edit.sound.mix.music_crossfade_s, file.duration_s / 4) * RATE_HZ))
+    ends_s = file.duration_s if file.ends_s is None else file.ends_s
+    lasts_s = ends_s - file.begins_s
+    if lasts_s < file.duration_s:
+        sound = sound.filter("atrim", start=file.begins_s, end=ends_s).filter("asetpts", "N")
+    seam = max(1, round(min(edit.sound.mix.music_crossfade_s, lasts_s / 4) * RATE_HZ))
     split = sound.filter_multi_output("asplit", 3)
     first, again = (part.filter("atrim", end_sample=seam) for part in (split[0], split[1]))
     rest = split[2].filter("atrim", start_sample=seam).filter("asetpts", "N")

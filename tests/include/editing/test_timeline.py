@@ -85,7 +85,7 @@ def test_credits_name_every_part(tmp_path):
     bed = music(tmp_path)
     made = cut(script=written, narration=narration(written, tmp_path), clips=[], music=bed)
     parts = [credit.part for credit in made.facts.credits]
-    assert parts == ["narration (tone)", "shot 1", "shot 2", "shot 3", "music (calm)"]
+    assert parts == ["script", "narration (tone)", "shot 1", "shot 2", "shot 3", "music (calm)"]
 
 
 @pytest.mark.parametrize(("what", "value"), [("aspect", "2:1"), ("look", "../../etc/passwd")])

@@ -34,6 +34,11 @@ def heard(stream, folder, *, every: bool = False):
     return samples(path, every=every)[0]
 
 
+def with_music(short, path):
+    sound = short.sound.model_copy(update={"music": media(path, "audio/wav")})
+    return short.model_copy(update={"sound": sound})
+
+
 def steady(sound):
     """Without the fades at both ends."""
     return sound[2 * RATE_HZ : -2 * RATE_HZ]
@@ -54,6 +59,19 @@ def test_short_music_goes_round_without_a_seam(tmp_path, made, source, uneven_db
     assert np.median(levels) - levels.min() < uneven_db
     if "sine" in source:
         assert abs(np.diff(sound)).max() < 1.5 * abs(np.diff(once)).max()
+
+
+@pytest.mark.parametrize(
+    "fades", ["afade=t=out:st=5.5:d=2.5", "afade=t=in:d=2,afade=t=out:st=6.5:d=1.5"]
+)
+def test_music_that_fades_out_goes_round_without_a_dip(tmp_path, made, fades):
+    short = edit(tmp_path, written=script(["One two three four five six."]), word_s=4.0)
+    path = made("music.wav", f"{NOISE}:d=8,{fades}")
+    found, _ = sounds_of(with_music(short, path), local, {})
+    assert found.music.duration_s == pytest.approx(8)
+    levels = levels_db(steady(heard(music(short, found.music), tmp_path)), RATE_HZ)
+    assert np.median(levels) - levels.min() < 4
+    assert levels.max() - np.median(levels) < 2.5
 
 
 def test_music_that_is_shorter_than_its_file_says_begins_again(tmp_path, made):
