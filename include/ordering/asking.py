@@ -69,12 +69,16 @@ class Rules:
 
 @dataclass(frozen=True)
 class Pending:
-    """An accepted job that is not finished; ``deadline_at`` in epoch seconds."""
+    """An accepted job that is not finished; times are epoch seconds.
+
+    Before ``poll_at`` the service does not want to be asked again.
+    """
 
     subject: str
     order_digest: str
     job: Job
     deadline_at: float
+    poll_at: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ class Collector:
                 self._mark(entry, error)
                 raise
             log.warning("%s Looking again later.", error)
-            return self._pending(asked, entry)
+            hint_s = error.retry_after_s if isinstance(error, Retryable) else None
+            return self._pending(asked, entry, hint_s)
         except ProviderError as error:
             self._mark(entry, error)
             raise
@@ -80,7 +81,7 @@ class Collector:
                 raise self._failed(asked, entry, progress)
         if time.time() >= self._deadline_at(entry):
             raise self._given_up(asked, entry)
-        return self._pending(asked, entry)
+        return self._pending(asked, entry, progress.next_poll_s)
 
     def known(self, asked: Ask) -> Fulfilled | None:
         """Return what the store already has for an order; nothing is asked or paid."""
@@ -198,8 +199,9 @@ class Collector:
         accepted = entry.accepted_at or entry.submitted_at
         return accepted.timestamp() + self.provider.deadline_s
 
-    def _pending(self, asked: Ask, entry: Entry) -> Pending:
-        return Pending(asked.subject, asked.digest, entry.job, self._deadline_at(entry))
+    def _pending(self, asked: Ask, entry: Entry, hint_s: float | None) -> Pending:
+        poll_at, deadline_at = time.time() + (hint_s or 0.0), self._deadline_at(entry)
+        return Pending(asked.subject, asked.digest, entry.job, deadline_at, poll_at)
 
     def _fulfilled(
         self,

@@ -133,7 +133,9 @@ class ProviderJobTrigger(BaseTrigger):
             await asyncio.sleep(max(0.0, (self.resume_at or now) - now))
             return "resume"
         provider = await self._provider()
-        self._watches = [Watch(job, now + self._pace_s(provider, job)) for job in self.jobs]
+        for job in self.jobs:
+            due_at = max(now + self._pace_s(provider, job), job["poll_at"])
+            self._watches.append(Watch(job, due_at))
         with listening(provider, [job["job_id"] for job in self.jobs]) as bell:
             return await self._watch(provider, bell)
 

@@ -19,6 +19,7 @@ class Watched(TypedDict):
     data: dict[str, str]
     since: float
     deadline_at: float
+    poll_at: float
 
 
 def watched(pending: "Pending", provider: "JobProvider") -> Watched:
@@ -30,6 +31,7 @@ def watched(pending: "Pending", provider: "JobProvider") -> Watched:
         "data": dict(pending.job.data),
         "since": pending.deadline_at - provider.deadline_s,
         "deadline_at": pending.deadline_at,
+        "poll_at": pending.poll_at,
     }
 
 

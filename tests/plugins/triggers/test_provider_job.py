@@ -121,6 +121,16 @@ def test_retry_after_is_honoured(fal, deferred):
     assert time.time() - before >= 1
 
 
+def test_a_hint_that_the_worker_was_given_is_honoured_by_the_trigger(fal):
+    fal.settings["job_s"] = RUNNING_S
+    fal.misbehave("status", "429", retry_after=1)
+    begun = started(operator("sea"), context())
+    done(fal)
+    before = time.time()
+    fired(begun)
+    assert time.time() - before >= 0.8
+
+
 def test_a_job_gone_at_the_service_is_for_the_worker(fal, deferred):
     fal.runs.clear()
     assert fired(deferred)["kind"] == "settled"
