@@ -47,6 +47,8 @@ def _shorts(report: dict[str, Any]) -> Iterator[str]:
         yield f"  {title}: {short.get('state')}{took}, {_usd(short.get('cost_usd'))}"
         if short.get("path"):
             yield f"      {clean(str(short['path']))}"
+        if short.get("next_take"):
+            yield f"      made anew by run {clean(str(short['next_take']))}"
         for finding in short.get("findings") or []:
             yield f"      {_finding(finding)}"
 

@@ -7,7 +7,7 @@ from include.domain.base import Model
 from include.domain.finding import Finding
 from include.domain.short import Publication, Review
 
-ShortState = Literal["published", "approved", "unconfirmed", "rejected", "failed"]
+ShortState = Literal["published", "approved", "unconfirmed", "rejected", "new_take", "failed"]
 
 
 class ReportedTopic(Model):
@@ -24,7 +24,9 @@ class ReportedTopic(Model):
 class ReportedShort(Model):
     """One short of the batch. ``path`` is its file, as published or else as stored.
 
-    ``cost_usd`` includes ``doubtful_usd``: what may have been charged, as replies were lost.
+    ``take`` counts the takes of its topic; ``earlier_take`` and ``next_take`` are the runs that
+    make the one before and the one after. ``cost_usd`` includes ``doubtful_usd``: what may have
+    been charged, as replies were lost.
     """
 
     topic: ReportedTopic
@@ -35,6 +37,9 @@ class ReportedShort(Model):
     doubtful_usd: float = 0.0
     findings: tuple[Finding, ...] = ()
     review: Review | None = None
+    take: int = 1
+    earlier_take: str = ""
+    next_take: str = ""
     publications: tuple[Publication, ...] = ()
     failed_at: str = ""
     error: str = ""
@@ -50,6 +55,7 @@ class Totals(Model):
     produced: int
     published: int
     rejected: int
+    new_takes: int = 0
     failed: int
     duration_s: float
     cost_usd: float

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from include.domain.base import Model
 
 
@@ -10,8 +12,8 @@ class Topic(Model):
 
     ``topic_id`` identifies the topic across runs (12 hex digits); ``slug`` names its files and is
     unique in a batch. ``text`` is plain prose, never markup. ``background`` is what the source says
-    of itself and serves when ``text`` is thin. ``why`` says why the topic was chosen; ``feedback``
-    is what a reviewer asked of a new take.
+    of itself and serves when ``text`` is thin. ``why`` says why the topic was chosen. ``take``
+    counts the shorts a reviewer had made of it, ``feedback`` is what this one is to be like.
     """
 
     topic_id: str
@@ -24,4 +26,5 @@ class Topic(Model):
     language: str = "en"
     published_at: datetime | None = None
     why: str = ""
+    take: int = Field(default=1, ge=1)
     feedback: str = ""

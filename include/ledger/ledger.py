@@ -7,11 +7,12 @@ from include.ledger.orders import Orders
 from include.ledger.publications import Publications
 from include.ledger.shorts import Shorts
 from include.ledger.spend import Spend
+from include.ledger.takes import Takes
 from include.ledger.waits import Waits
 
 
 class Ledger:
-    """Orders and who waits for them, dead letters, spend, shorts and publications.
+    """Orders and who waits for them, dead letters, spend, shorts, takes, publications.
 
     Missing tables are made.
 
@@ -26,5 +27,6 @@ class Ledger:
         self.letters = Letters(url)
         self.spend = Spend(url)
         self.shorts = Shorts(url)
+        self.takes = Takes(url)
         self.publications = Publications(url)
         self.gallery = Gallery(url)

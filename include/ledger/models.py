@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -198,3 +199,24 @@ class PublicationRow(Base):
     error: Mapped[str] = mapped_column(default="")
     claimed_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class TakeRow(Base):
+    """A new take a reviewer asked for, and the run that makes it."""
+
+    __tablename__ = "takes"
+
+    of_run_id: Mapped[str] = mapped_column(String(250), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    decision: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int]
+    run_id: Mapped[str] = mapped_column(String(250))
+    first_run_id: Mapped[str] = mapped_column(String(250))
+    topic: Mapped[dict[str, Any]]
+    feedback: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("first_run_id", "topic_id", "number", name="uq_takes_number"),
+    )

@@ -23,6 +23,8 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     error: str = ""
     cost_usd: float = 0.0
+    earlier_take: str = ""
+    next_take: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,9 @@ def _reported(outcome: Outcome, doubts: tuple[Doubt, ...]) -> ReportedShort:
         doubtful_usd=round(usd(doubts), 6),
         findings=_unique((*(short.findings if short else ()), *findings)),
         review=outcome.review,
+        take=outcome.topic.take,
+        earlier_take=outcome.earlier_take,
+        next_take=outcome.next_take,
         publications=outcome.publications,
         failed_at=_failed_at(outcome.states) if state == "failed" else "",
         error=outcome.error or "See the task's log." if state == "failed" else "",
@@ -116,7 +121,7 @@ def _state(outcome: Outcome) -> ShortState:
     if outcome.short is None or outcome.review is None:
         return "failed"
     if outcome.review.decision != "approve":
-        return "rejected"
+        return "new_take" if outcome.review.decision == "new_take" else "rejected"
     states = {publication.state for publication in outcome.publications}
     if "unconfirmed" in states:
         return "unconfirmed"
@@ -139,6 +144,7 @@ def _totals(shorts: Sequence[ReportedShort], others: Sequence[Doubt], *, doubts:
         produced=sum(short.duration_s is not None for short in shorts),
         published=states.count("published"),
         rejected=states.count("rejected"),
+        new_takes=states.count("new_take"),
         failed=states.count("failed"),
         duration_s=round(sum(short.duration_s or 0 for short in shorts), 2),
         cost_usd=round(sum(short.cost_usd for short in shorts) + usd(others), 6),

@@ -1,6 +1,6 @@
 """A script from a topic: what is said, in which order, in how many beats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
@@ -12,16 +12,16 @@ from include.text.rates import spoken_s
 from include.text.sentences import size, split, whole
 from include.text.terms import content
 from include.text.titles import title_text
-from include.writing.candidates import Candidate, candidates, divided_at_semicolon, impersonal
+from include.writing.beats import MAX_BEATS, MIN_BEATS, divided, grouped
+from include.writing.candidates import Candidate, candidates, impersonal
 from include.writing.feedback import Wishes
 from include.writing.lines import BEAT_PAUSE_S, Lines
-from include.writing.opening import Hook, choose_hook, title_items
+from include.writing.opening import Hook, hooks, title_items
 from include.writing.phrases import Phrases, phrases_for
 from include.writing.ranking import repeats
 from include.writing.selection import select
 from include.writing.sourcing import source_name
 
-MIN_BEATS, MAX_BEATS = 4, 6
 SHORTEST_S, LONGEST_S = 26.0, 48.0
 """Estimates: a real narration that takes a fifth less or more is still within 20 to 60 s."""
 
@@ -29,7 +29,6 @@ LONGEST_SENTENCE_S = 12.5
 FEW_SENTENCES, LAST_RESORT_S = 3, 17.0
 """A source of few and long sentences may say one that takes this long."""
 
-COMFORTABLE_BEAT_S = 10.0
 MAX_ITEMS = 4
 T = TypeVar("T")
 ALREADY_TOLD = 0.4
@@ -43,11 +42,15 @@ BACKGROUND_WORDS = 6
 
 @dataclass(frozen=True)
 class Composer:
-    """Everything the lines of one script are made from."""
+    """Everything the lines of one script are made from.
+
+    ``told`` says how often earlier takes told which sentence, by its index.
+    """
 
     topic: Topic
     target_s: float
     wishes: Wishes = field(default_factory=Wishes)
+    told: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def language(self) -> str:
@@ -71,33 +74,51 @@ class Composer:
 
     @cached_property
     def variant(self) -> int:
-        """A number that differs between topics, so that their phrases do."""
-        return int(digest_of(self.topic.topic_id)[:6], 16)
+        """A number that differs between topics, so that their phrases do, and between takes."""
+        return int(digest_of(self.topic.topic_id)[:6], 16) + self.topic.take - 1
 
     @cached_property
     def source(self) -> str:
         """The source's name as it can be said, "" when it is none worth saying."""
         return source_name(self.topic.source)
 
-    def lines(self) -> Lines:
-        """Return the spoken lines, the source's own sentences as far as they go."""
-        hook = choose_hook(
+    @cached_property
+    def hook(self) -> Hook:
+        """What is said first; each take opens in another way, as long as there are ways."""
+        openings = hooks(
             self.title,
             self.sentences,
             language=self.language,
             phrases=self.phrases,
             variant=self.variant,
-            other_opening=self.wishes.other_opening,
         )
-        closing = self._closing()
-        said = [tuple(content(hook.spoken, self.language))]
-        chosen = self._chosen(hook, said, self._took([hook.spoken, closing]))
-        beats = self._divided(self._grouped(chosen))
+        passed_over = self.topic.take - 1 + self.wishes.other_opening
+        return openings[passed_over % len(openings)]
+
+    @cached_property
+    def chosen(self) -> list[Candidate]:
+        """The source's sentences that are told after the hook."""
+        return self._chosen(self.hook, self._took([self.hook.spoken, self._closing()]))
+
+    @property
+    def _opening_terms(self) -> tuple[str, ...]:
+        return tuple(content(self.hook.spoken, self.language))
+
+    @property
+    def told_here(self) -> list[int]:
+        """The indices of all sentences of the source that this take tells."""
+        opening = [self.hook.sentence] if self.hook.sentence else []
+        return [sentence.index for sentence in [*opening, *self.chosen]]
+
+    def lines(self) -> Lines:
+        """Return the spoken lines, the source's own sentences as far as they go."""
+        hook, chosen, closing = self.hook, self.chosen, self._closing()
+        beats = divided(grouped(chosen, self.language))
         if not closing and len(beats) > 1:
             beats, closing = beats[:-1], beats[-1]
-        return self._filled(Lines(hook.spoken, tuple(beats), closing), said, chosen)
+        return self._filled(Lines(hook.spoken, tuple(beats), closing), chosen)
 
-    def _chosen(self, hook: Hook, said: list[tuple[str, ...]], taken_s: float) -> list[Candidate]:
+    def _chosen(self, hook: Hook, taken_s: float) -> list[Candidate]:
         """Sentences for the time that is left; more time, and shorter ones, rather than too few."""
         best: list[Candidate] = []
         attempts = [(self.target_s, 0.0), (self.target_s, THRIFTY)]
@@ -108,8 +129,9 @@ class Composer:
                 self._after(hook),
                 budget_s=min(target_s, LONGEST_S) - taken_s - MAX_BEATS * BEAT_PAUSE_S,
                 title_terms=frozenset(content(self.title, self.language)),
-                said=said,
+                said=[self._opening_terms],
                 thrift=thrift,
+                told=self.told,
             )
             if len(chosen) >= MIN_BEATS:
                 return chosen
@@ -140,36 +162,10 @@ class Composer:
         line = lines[self.variant % len(lines)].replace("{source}", self.source)
         return line if whole(line) else self.phrases.closings[0]
 
-    def _grouped(self, chosen: Sequence[Candidate]) -> list[str]:
-        """Join sentences to at most six beats: first those that lean, then the shortest."""
-        groups = [[sentence] for sentence in chosen]
-        while len(groups) > MIN_BEATS:
-            pairs = range(len(groups) - 1)
-            best = min(
-                pairs,
-                key=lambda i: (not groups[i + 1][0].leans, _length(groups[i] + groups[i + 1])),
-            )
-            fits = _length(groups[best] + groups[best + 1]) <= COMFORTABLE_BEAT_S
-            if len(groups) <= MAX_BEATS and not (groups[best + 1][0].leans and fits):
-                break
-            groups[best : best + 2] = [groups[best] + groups[best + 1]]
-        return [join([s.text for s in group], self.language) for group in groups]
-
-    def _divided(self, beats: list[str]) -> list[str]:
-        """Divide beats at a semicolon between two clauses as long as they are too few."""
-        divided: list[str] = []
-        for number, beat in enumerate(beats):
-            halves = divided_at_semicolon(beat)
-            missing = len(divided) + len(beats) - number < MIN_BEATS
-            divided += halves if missing and all(whole(h) for h in halves) else [beat]
-        return divided
-
-    def _filled(
-        self, lines: Lines, said: list[tuple[str, ...]], chosen: Sequence[Candidate]
-    ) -> Lines:
+    def _filled(self, lines: Lines, chosen: Sequence[Candidate]) -> Lines:
         """Add what the source says of itself, then questions, until the script is long enough."""
         goal_s = min(max(SHORTEST_S, self.target_s * 0.8), self.target_s)
-        told = [*said, *(sentence.terms for sentence in chosen)]
+        told = [self._opening_terms, *(sentence.terms for sentence in chosen)]
         extras = self._extras(told)
         # A closing of two sentences can give a beat, before a question is put in for number alone.
         closing_parts = split(lines.closing, self.language)
@@ -236,7 +232,3 @@ def _rotated(items: Sequence[T], by: int) -> list[T]:
 
 def _bare(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _length(group: Sequence[Candidate]) -> float:
-    return sum(sentence.duration_s for sentence in group)

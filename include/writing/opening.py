@@ -17,6 +17,7 @@ FEW_WORDS = 4
 
 STUTTER = 0.5
 MIN_ITEMS = 3
+MOST_OPENERS = 4
 
 _NUMBERING = re.compile(
     r"^(?:\W*(?:(?:episode|ep\.?|folge|épisode|episodio|episódio|aflevering|odcinek|avsnitt|выпуск|"
@@ -54,27 +55,56 @@ class Hook:
     sentence: Candidate | None = None
 
 
-def choose_hook(
+def hooks(
     title: str,
     sentences: Sequence[Candidate],
     *,
     language: str,
     phrases: Phrases,
     variant: int,
-    other_opening: bool = False,
-) -> Hook:
-    """Choose the first line: the title as a sentence, or the source's first strong sentence.
+) -> tuple[Hook, ...]:
+    """Return the first lines there could be, the best one first.
 
-    The sentence goes first when the title says no more than it does, is cut off, or is too long
-    to be said in one breath.
+    That is the title as a sentence, or the source's first strong sentence; the others are more of
+    the source's sentences, and then the title after all.
     """
+    best = _best(title, sentences, language=language, phrases=phrases, variant=variant)
+    others = [Hook(s.text, s) for s in _apart(_openers(sentences)) if s is not best.sentence]
+    line = title_line(title, language, phrases)
+    if best.sentence and not others and line and spoken_s(line, language) <= LONGEST_HOOK_S:
+        others = [Hook(line)]
+    return (best, *others)
+
+
+def _openers(sentences: Sequence[Candidate]) -> list[Candidate]:
+    return [s for s in sentences if not s.leans and s.duration_s <= LONGEST_HOOK_S]
+
+
+def _apart(openers: Sequence[Candidate]) -> list[Candidate]:
+    """A few of them, none right after another, which it might go on from."""
+    kept: list[Candidate] = []
+    for sentence in openers:
+        if not kept or sentence.index > kept[-1].index + 1:
+            kept.append(sentence)
+    return kept[:MOST_OPENERS]
+
+
+def _best(
+    title: str,
+    sentences: Sequence[Candidate],
+    *,
+    language: str,
+    phrases: Phrases,
+    variant: int,
+) -> Hook:
+    """The sentence goes first when the title says no more, is cut off, or is too long to say."""
     line = title_line(title, language, phrases)
     if not line and not sentences:
         line = title_line(title.rstrip("…. "), language, phrases)
-    opener = next((s for s in sentences if not s.leans and s.duration_s <= LONGEST_HOOK_S), None)
+    opener = next(iter(_openers(sentences)), None)
     terms = content(line, language)
     usable = bool(line) and spoken_s(line, language) <= LONGEST_HOOK_S
-    if opener and (not usable or other_opening):
+    if opener and not usable:
         return Hook(opener.text, opener)
     if (
         opener

@@ -1,7 +1,7 @@
 """Which sentences are said: the best that fit the time, in the order of the source."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from include.writing.candidates import Candidate
 from include.writing.ranking import echoes, rank, repeats
@@ -14,6 +14,8 @@ ECHO = 0.5
 
 MAX_SELECTED = 10
 BESIDE = 1.3
+TOLD = 0.4
+"""What a sentence is still worth for each take that told it."""
 
 
 def select(
@@ -23,13 +25,17 @@ def select(
     title_terms: frozenset[str],
     said: Sequence[tuple[str, ...]] = (),
     thrift: float = 0.0,
+    told: Mapping[int, int] | None = None,
 ) -> list[Candidate]:
     """Pick sentences worth ``budget_s`` seconds; one that leans on another comes with it.
 
     ``said`` are the words of lines already chosen, which are not said again. With ``thrift``
-    above 0, short sentences go before long ones of the same worth.
+    above 0, short sentences go before long ones of the same worth. ``told`` says how often earlier
+    takes told a sentence, by its index: what they left out goes first.
     """
-    scores = rank(sentences, title_terms)
+    ranked = rank(sentences, title_terms)
+    often = [(told or {}).get(sentence.index, 0) for sentence in sentences]
+    scores = [score * TOLD**times for score, times in zip(ranked, often, strict=True)]
     chosen: dict[int, Candidate] = {}
     left = set(range(len(sentences)))
     spent_s = 0.0

@@ -9,10 +9,12 @@ from include.domain import Beat, Finding, Role, Script, Severity, Topic
 from include.providers.asked import TextProvider
 from include.providers.errors import Refused
 from include.text.terms import key_terms, stressed, weights
-from include.writing.composing import LONGEST_S, MIN_BEATS, SHORTEST_S, Composer
+from include.writing.beats import MIN_BEATS
+from include.writing.composing import LONGEST_S, SHORTEST_S, Composer
 from include.writing.feedback import read_feedback
 from include.writing.lines import Lines
 from include.writing.opening import bare_title
+from include.writing.takes import composer_of
 from include.writing.visuals import hashtags, picture
 
 TOO_SHORT_S = 18.0
@@ -28,7 +30,7 @@ class Extractive(TextProvider):
     )
 
     def write(self, topic: Topic, *, target_s: float) -> Script:
-        """Write a script; the same topic always gives the same one.
+        """Write a script; the same take of a topic always gives the same one.
 
         Raises:
             Refused: The topic has nothing that can be said, or too little in a language in which
@@ -36,7 +38,7 @@ class Extractive(TextProvider):
         """
         wishes = read_feedback(topic.feedback, topic.language)
         target_s = min(max(target_s * wishes.factor, SHORTEST_S), LONGEST_S)
-        composer = Composer(topic, target_s, wishes)
+        composer = composer_of(topic, target_s, wishes)
         lines = composer.lines()
         duration_s = lines.duration_s(composer.language)
         if not lines.hook or (duration_s < TOO_SHORT_S and not composer.phrases.questions):

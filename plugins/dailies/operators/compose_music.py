@@ -34,15 +34,16 @@ class ComposeMusicOperator(ProviderJobOperator):
         self.script = script
 
     def orders(self, context: "Context") -> "Sequence[Order]":
-        """One order, seeded by the topic so that each short has a bed of its own."""
+        """One order, seeded by topic and take so that each short has a bed of its own."""
         script = Script.model_validate(self.script)
         shots = plan_shots(script, aspect="9:16")
-        self._mood = request_of(context).mood
+        self._mood, take = request_of(context).mood, self.about.take
         return [
             self.order(
                 prompt=f"Instrumental bed under narration about {script.title}",
                 duration_s=round(sum(shot.duration_s for shot in shots) * 1.2 + MARGIN_S),
-                seed=int(digest_of(["music", script.topic_id])[:8], 16),
+                seed=int(digest_of(["music", script.topic_id, take])[:8], 16),
+                take=take,
                 options={"mood": self._mood},
             )
         ]

@@ -38,7 +38,7 @@ class GenerateClipsOperator(ProviderJobOperator):
         """Order pictures, then clips; return ``{"topic_id", "clips": [Clip JSON]}``."""
         self._check_chain()
         script = Script.model_validate(self.script)
-        shots = plan_shots(script, aspect=request_of(context).aspect)
+        shots = plan_shots(script, aspect=request_of(context).aspect, take=self.about.take)
         pictures = yield [self._order("image", shot) for shot in shots]
         results = yield [
             self._order("clip", shot, picture)

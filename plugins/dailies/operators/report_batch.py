@@ -96,6 +96,7 @@ class ReportBatchOperator(DocumentedOperator):
         batch = batch_of(context)
         kept = {row["topic_id"]: row for row in book.shorts.shorts(batch)}
         costs = book.spend.by_topic(batch)
+        asked, wanted = book.takes.asked_in(context["run_id"]), request_of(context).take
         outcomes = []
         for index, topic in enumerate(self.topics or []):
             key = topic["topic_id"]
@@ -113,6 +114,8 @@ class ReportBatchOperator(DocumentedOperator):
                     findings=tuple(_findings(stopped.get(key, []))),
                     error=row.get("error", ""),
                     cost_usd=costs.get(key, 0.0),
+                    earlier_take=wanted.of if wanted else "",
+                    next_take=asked[key].run_id if key in asked else "",
                 )
             )
         return outcomes
@@ -129,12 +132,13 @@ class ReportBatchOperator(DocumentedOperator):
         self._warn("The batch", report.findings)
         totals = report.totals
         self.log.info(
-            "%d topics: %d produced, %d published, %d rejected, %d failed; %.0f s of video, "
-            "%.2f USD, of which %.2f USD in doubt (%d orders)",
+            "%d topics: %d produced, %d published, %d rejected, %d to be taken again, %d failed; "
+            "%.0f s of video, %.2f USD, of which %.2f USD in doubt (%d orders)",
             totals.topics,
             totals.produced,
             totals.published,
             totals.rejected,
+            totals.new_takes,
             totals.failed,
             totals.duration_s,
             totals.cost_usd,

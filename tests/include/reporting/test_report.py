@@ -78,6 +78,24 @@ def test_a_rejected_short_is_produced_but_not_published():
     assert verdict(report, failure_budget_percent=0) == ""
 
 
+def test_a_short_to_be_taken_again_names_the_runs_before_and_after():
+    about = topic(1).model_copy(update={"take": 2})
+    outcome = Outcome(
+        topic=about,
+        states=DONE,
+        short=short(about),
+        review=Review(decision="new_take", by="ana", feedback="Slower."),
+        earlier_take="run-1",
+        next_take="run-3",
+    )
+    report = write_report(batch(), [outcome])
+    (told,) = report.shorts
+    assert (told.state, told.take) == ("new_take", 2)
+    assert (told.earlier_take, told.next_take) == ("run-1", "run-3")
+    assert (report.totals.new_takes, report.totals.rejected) == (1, 0)
+    assert verdict(report, failure_budget_percent=0) == ""
+
+
 @pytest.mark.parametrize(("percent", "fails"), [(25, True), (34, False)])
 def test_the_failure_budget_decides_about_the_run(percent, fails):
     report = write_report(batch(), [published(1), published(2), failed(3)])
