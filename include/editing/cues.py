@@ -3,17 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from include.domain import Script, Word
 from include.domain.edit import Cue, CueWord
 from include.domain.look import CaptionStyle
 from include.editing.grouping import LINGER_S, PAUSE_S, Token, groups, shortest_s
-from include.text.breaking import phrases
+from include.text.breaking import may_break, phrases
 from include.text.languages import primary, spaced
 
-MAX_PIECE = 40
-"""A longer word is shown in pieces, one after the other."""
+LONGEST_WORD, MAX_PIECE = 32, 20
+"""Letters of a word shown whole, and of the pieces a longer one is shown in, one after the other.
+
+A line of large type has room for as many as a piece has; 32 are still read, but small.
+"""
 SPLIT_BY_SENSE = frozenset({"th", "lo", "km", "my"})
 """Languages whose narrations are timed in runs of letters that say nothing by themselves."""
 
@@ -114,17 +117,27 @@ class _Beat:
 
 
 def _pieces(beat: int, word: CueWord, *, leads: bool) -> Iterator[Token]:
-    size = -(-len(word.text) // -(-len(word.text) // MAX_PIECE))
-    parts = [word.text[i : i + size] for i in range(0, len(word.text), size)]
-    step_s = (word.end_s - word.start_s) / len(parts)
-    for i, part in enumerate(parts):
+    parts = _parted(word.text) if len(word.text) > LONGEST_WORD else [word.text]
+    letter_s = (word.end_s - word.start_s) / len(word.text)
+    ends = [*accumulate(len(part) for part in parts)]
+    for i, (part, end) in enumerate(zip(parts, ends, strict=True)):
         times = {
-            "start_s": round(word.start_s + i * step_s, 3),
-            "end_s": round(word.start_s + (i + 1) * step_s, 3),
+            "start_s": round(word.start_s + (end - len(part)) * letter_s, 3),
+            "end_s": round(word.start_s + end * letter_s, 3),
         }
         glue = "" if i else word.glue
         piece = word.model_copy(update={"text": part, "glue": glue, **times})
         yield Token(beat, piece, leads=leads and not i)
+
+
+def _parted(text: str) -> list[str]:
+    """Cut a word into about equal parts, between a letter and its marks only if nowhere else."""
+    count = -(-len(text) // MAX_PIECE)
+    edges = [round(len(text) * number / count) for number in range(count + 1)]
+    for i in range(1, count):
+        allowed = range(edges[i], edges[i - 1], -1)
+        edges[i] = next((at for at in allowed if may_break(text[at - 1], text[at])), edges[i])
+    return [text[start:end] for start, end in pairwise(edges)]
 
 
 def _cue(group: Sequence[Token], *, follows_s: float | None) -> Cue:

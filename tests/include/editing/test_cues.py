@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.domain import Word
-from include.editing.cues import MAX_PIECE, cues_of
+from include.editing.cues import LONGEST_WORD, MAX_PIECE, cues_of
 from include.editing.look import captions
 from include.text.columns import columns
 from tests.include.editing.parts import script
@@ -68,6 +68,27 @@ def test_a_word_of_ten_thousand_characters_is_shown_in_pieces():
     cues = cues_of(script(["x" * 10_000]), words("x" * 10_000), start_s=0, style=STYLE)
     assert "".join(c.text for c in cues) == "x" * 10_000
     assert max(len(w.text) for c in cues for w in c.words) <= MAX_PIECE
+
+
+def test_a_long_word_is_shown_whole_and_a_longer_one_in_even_pieces_over_its_time():
+    whole, parted = "a" * LONGEST_WORD, "b" * 60
+    cues = cues_of(
+        script([f"{whole} {parted}"]), words(f"{whole} {parted}"), start_s=0, style=STYLE
+    )
+    shown = [word for cue in cues for word in cue.words]
+    assert [word.text for word in shown] == [whole, *["b" * 20] * 3]
+    assert shown[1].end_s == shown[2].start_s < shown[3].start_s < shown[3].end_s
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u093f", "\u200d"])
+def test_a_letter_keeps_its_marks_when_its_word_is_parted(mark):
+    text = f"{'e' * 19}e{mark}" * 3
+    cues = cues_of(script([text]), words(text), start_s=0, style=STYLE)
+    shown = [word.text for cue in cues for word in cue.words]
+    assert "".join(shown) == text
+    assert not any(part.startswith(mark) for part in shown)
+    only = cues_of(script([mark * 50]), words(mark * 50), start_s=0, style=STYLE)
+    assert max(len(word.text) for cue in only for word in cue.words) <= MAX_PIECE
 
 
 @pytest.mark.parametrize("times", [(5.0, 1.0), (0.0, 0.0)])
