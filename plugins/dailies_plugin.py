@@ -19,6 +19,13 @@ class DailiesPlugin(AirflowPlugin):
         return [{"app": app(), "url_prefix": PREFIX, "name": "Dailies"}]
 
     @property
+    def external_views(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        """The review desk in Airflow's navigation, and as a tab of runs and tasks."""
+        from dailies.ui.views import views
+
+        return views()
+
+    @property
     def fastapi_root_middlewares(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """What stands before every request to the API server."""
         from dailies.ui.early_answers import HeldAnswers

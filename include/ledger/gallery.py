@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer
 
 from include.domain import Script, Short
 from include.ledger.database import reading
-from include.ledger.models import ShortRow
+from include.ledger.models import JobRow, PublicationRow, ShortRow
 
 MOST = 500
 """Shorts that are read at once at most."""
@@ -77,6 +77,25 @@ class Gallery:
             return Script.model_validate(told) if told else None
         except ValidationError:
             return None
+
+    def publications(self, keys: Collection[str]) -> dict[str, list[PublicationRow]]:
+        """Return the publications of these shorts, by target."""
+        query = select(PublicationRow).where(PublicationRow.short_key.in_(keys))
+        found: dict[str, list[PublicationRow]] = {key: [] for key in keys}
+        with reading(self._url) as session:
+            for row in session.scalars(query.order_by(PublicationRow.target)):
+                found[row.short_key].append(row)
+        return found
+
+    def jobs(self, batches: Collection[str]) -> dict[tuple[str, str], dict[str, int]]:
+        """Return how many jobs of each short are in which state, by batch and topic."""
+        columns = (JobRow.batch, JobRow.topic_id, JobRow.state)
+        query = select(*columns, func.count()).where(JobRow.batch.in_(batches)).group_by(*columns)
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        with reading(self._url) as session:
+            for batch, topic_id, state, count in session.execute(query):
+                found.setdefault((batch, topic_id), {})[state] = count
+        return found
 
     def _read(self, query: Select[ShortRow]) -> list[Kept]:
         with reading(self._url) as session:

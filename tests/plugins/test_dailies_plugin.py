@@ -24,7 +24,14 @@ def test_the_api_server_gets_one_app_below_dailies():
     ((first,), (second,)) = DailiesPlugin().fastapi_apps, DailiesPlugin().fastapi_apps
     assert first["url_prefix"] == "/dailies"
     assert first["app"] is second["app"]
-    assert [route.path for route in first["app"].routes] == ["/webhooks/{stage}/{name}"]
+    assert {"/", "/webhooks/{stage}/{name}"} <= {route.path for route in first["app"].routes}
+
+
+def test_the_desk_stands_in_the_navigation_and_on_runs_and_tasks():
+    views = DailiesPlugin().external_views
+    assert [view["destination"] for view in views] == ["nav", "dag_run", "task_instance"]
+    assert len({view["url_route"] for view in views}) == 3
+    assert all(not view["href"].startswith(("/", "http")) for view in views)
 
 
 def test_answers_are_held_before_they_reach_airflow():

@@ -35,11 +35,15 @@ class HeldAnswers:
         """Pass everything on, a young question's answer a little later."""
         is_patch = scope["type"] == "http" and scope["method"] == "PATCH"
         if is_patch and (answer := ANSWER.fullmatch(scope["path"])):
-            await _until_safe(**answer.groupdict())
+            await until_safe(**answer.groupdict())
         await self._app(scope, receive, send)
 
 
-async def _until_safe(**key: str) -> None:
+async def until_safe(**key: str) -> None:
+    """Wait while the question of a task is too young to be answered.
+
+    ``key`` has the task instance's ``dag_id``, ``run_id``, ``task_id`` and ``map_index``.
+    """
     for _ in range(LOOKS):  # a task that asks a second time is parked a moment after it asked
         asked_at = await asyncio.to_thread(_asked_at, **key)
         age_s = (timezone.utcnow() - asked_at).total_seconds() if asked_at else HELD_S

@@ -12,22 +12,18 @@ from http import HTTPStatus
 from airflow.sdk.exceptions import AirflowNotFoundException
 from fastapi import APIRouter, HTTPException, Request
 from redis.exceptions import RedisError
-from starlette.requests import ClientDisconnect
 
 from dailies.hooks.provider import aservice_for
 from dailies.hooks.redis import aredis
 from dailies.ui import PREFIX
+from dailies.ui.bodies import body_of
 from include.notices import stream
 from include.notices.keyring import Keyring
 from include.providers import catalogue
 from include.providers.errors import ProviderError
 from include.providers.notices import PATH, NotGenuine, Notice, NotifyingProvider
 
-MAX_BODY_BYTES = 1 << 20
-BODY_WITHIN_S = 10.0
 TOLD_WITHIN_S = 5.0
-HANG_UP = {"connection": "close"}
-"""Else the server would read a refused body to its end."""
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +37,7 @@ def router() -> APIRouter:
     async def take(stage: str, name: str, request: Request) -> dict[str, str]:
         provider = await _provider(stage, name)
         headers = {key.lower(): value for key, value in request.headers.items()}
-        notice = Notice(headers, await _body(request), time.time())
+        notice = Notice(headers, await body_of(request), time.time())
         job_id = await _job_id(keyring, provider, notice)
         await _tell(stream.subject(stage, name, job_id))
         log.info("%s says that job %s has ended", name, job_id)
@@ -63,23 +59,6 @@ async def _provider(stage: str, name: str) -> NotifyingProvider:
     if not isinstance(provider, NotifyingProvider) or not provider.wants_notices:
         raise nobody
     return provider
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_WITHIN_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    most = f"At most {MAX_BODY_BYTES} bytes"
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most, HANG_UP)
-    except TimeoutError:
-        slow = "The body came too slowly"
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, slow, HANG_UP) from None
-    except ClientDisconnect:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "The body broke off") from None
-    return bytes(body)
 
 
 async def _job_id(keyring: Keyring, provider: NotifyingProvider, notice: Notice) -> str:

@@ -1,4 +1,6 @@
 import json
+import uuid
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +11,7 @@ from dailies.ui.app import make_app
 from tests.emulators.fal import Fal
 from tests.include.limits.conftest import redis, redis_server  # noqa: F401
 from tests.plugins.jobs import connection
+from tests.plugins.ui import desk
 
 PATH = "/dailies/webhooks/clip/fal"
 
@@ -40,3 +43,22 @@ def client():
     root.mount(PREFIX, make_app())
     with TestClient(root) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def server():
+    """URL and tokens of a real API server of Airflow."""
+    with pytest.MonkeyPatch.context() as patch, desk.serving(patch) as running:
+        yield running
+
+
+@pytest.fixture
+def batch(server):
+    """Return a run of two shorts that wait for their review: its ids, its name in the ledger."""
+    from dailies.hooks.ledger import ledger
+    from dailies.hooks.media import media_store
+
+    run_id = f"manual__{uuid.uuid4().hex}"
+    desk.add_run(desk.DAG, run_id, shorts=2)
+    names = {desk.keep(ledger(), media_store(), desk.DAG, run_id, index) for index in range(2)}
+    return SimpleNamespace(dag_id=desk.DAG, run_id=run_id, name=names.pop())

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dailies.ui import webhooks
+from dailies.ui import bodies, webhooks
 from tests.plugins.api_server import serving
 from tests.plugins.jobs import connection
 from tests.plugins.ui.conftest import PATH, redis_connection
@@ -173,7 +173,7 @@ class TestOnARealServer:
                 wire.sendall(piece * 1_000)
 
     def test_a_body_that_drips_is_not_waited_for(self, server, monkeypatch):
-        monkeypatch.setattr(webhooks, "BODY_WITHIN_S", 0.3)
+        monkeypatch.setattr(bodies, "BODY_WITHIN_S", 0.3)
         parts = urlsplit(server)
         with socket.create_connection((parts.hostname, parts.port), timeout=10) as wire:
             wire.sendall(START + b" ")
