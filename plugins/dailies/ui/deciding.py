@@ -18,18 +18,18 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import Field, ValidationError
 
 from dailies.hooks.ledger import ledger
-from dailies.sensors.review import MAX_FEEDBACK
+from dailies.sensors.review import OPTIONS
 from dailies.ui import asking
 from dailies.ui.access import NOT_YOURS, Visiting, Visitor, deliberate
 from dailies.ui.bodies import body_of
 from dailies.ui.early_answers import until_safe
 from include.domain.base import Model
+from include.domain.review import MOST_FEEDBACK
 from include.ledger.gallery import Kept
 
 EVENT = "update_hitl_detail"
 """What Airflow's audit log calls an answer, wherever it was given."""
 
-OPTIONS = {"approve": "Approve", "reject": "Reject", "new_take": "New take"}
 MOST = 500
 
 M = TypeVar("M", bound=Model)
@@ -43,7 +43,7 @@ class Decision(Model):
     batch: str = Field(max_length=250)
     topic_id: str = Field(max_length=64)
     decision: Literal["approve", "reject", "new_take"]
-    feedback: str = Field(default="", max_length=MAX_FEEDBACK)
+    feedback: str = Field(default="", max_length=MOST_FEEDBACK)
 
 
 class Decisions(Model):
@@ -111,15 +111,21 @@ def _found(decision: Decision, visitor: Visitor) -> Kept:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such short")
     if not visitor.may_decide(kept.dag_id):
         raise HTTPException(HTTPStatus.FORBIDDEN, NOT_YOURS)
+    _question(kept)  # who comes too late need not wait to be told
     return kept
 
 
-def _answer(decision: Decision, kept: Kept, visitor: Visitor) -> None:
-    """Answer as Airflow's own route does, and leave the same line in its audit log."""
+def _question(kept: Kept) -> asking.Asked:
     at = (kept.dag_id, kept.run_id, kept.map_index)
     asked = asking.asked({kept.dag_id}, run=at[:2], map_index=kept.map_index).get(at)
     if asked is None:
         raise HTTPException(HTTPStatus.CONFLICT, "Nobody asks about it any more: it is decided")
+    return asked
+
+
+def _answer(decision: Decision, kept: Kept, visitor: Visitor) -> None:
+    """Answer as Airflow's own route does, and leave the same line in its audit log."""
+    asked = _question(kept)
     fields = {**asked.fields, "feedback": decision.feedback} if asked.fields else {}
     answer = UpdateHITLDetailPayload(
         chosen_options=[OPTIONS[decision.decision]], params_input=fields

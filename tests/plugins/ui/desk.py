@@ -91,6 +91,7 @@ def add_run(dag_id, run_id, *, shorts, state="awaiting_input", assignees=None):
     from airflow.sdk import timezone
     from airflow.utils.session import create_session
     from airflow.utils.types import DagRunTriggeredByType, DagRunType
+    from sqlalchemy import update
 
     long_ago = timezone.utcnow() - timedelta(hours=1)
     with create_session() as session:
@@ -126,6 +127,9 @@ def add_run(dag_id, run_id, *, shorts, state="awaiting_input", assignees=None):
                     created_at=long_ago,
                 )
             )
+        # an answer to a question just asked would be held for a while
+        mine = TaskInstance.run_id == run_id
+        session.execute(update(TaskInstance).where(mine).values(updated_at=long_ago))
 
 
 def _dag(session, dag_id):
