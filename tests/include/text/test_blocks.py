@@ -62,9 +62,9 @@ def test_characters_and_markup_nobody_can_say_are_taken_out(text, clean):
      "漢", "a://", '"“', "1", "<p ", "- ", "A a. "],
 )  # fmt: skip
 def test_no_text_takes_long_to_clean(evil):
-    started = time.monotonic()
+    started_s = time.process_time()
     blocks(evil * (100_000 // len(evil)))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started_s < 5
 
 
 @pytest.mark.slow
