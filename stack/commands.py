@@ -12,7 +12,7 @@ from typing import Any
 from include.settings import Settings
 from stack import holding, processes, session
 from stack.batch import DAG_ID, run_batch
-from stack.environment import without
+from stack.environment import UNWANTED, without
 from stack.install import ensure_installed, run_child
 from stack.places import VENV, VENV_PYTHON, Places
 from stack.preflight import feed_for_conf, read_conf, resolve_file
@@ -161,7 +161,7 @@ def test(caller: Caller) -> int:
 
     Connections and settings of the caller's are left out: a test must not order, pay or publish.
     """
-    caller = without(caller, *OURS)
+    caller = without(caller, *OURS, *UNWANTED)
     ensure_installed(caller)
     try:
         chosen = shlex.split(caller.get("PYTEST_ARGS", ""))
@@ -172,7 +172,7 @@ def test(caller: Caller) -> int:
     checks = (
         [] if chosen else [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     )
-    return _all(caller, *checks, ["pytest", *chosen])
+    return _all(caller, *checks, ["pytest", "-n", "auto", *chosen])
 
 
 def _all(caller: Caller, *commands: list[str]) -> int:

@@ -15,7 +15,7 @@ MARKER = "DAILIES_STACK"
 """Names the stack that a process belongs to, so that a later one can tidy up after it."""
 
 UNWANTED = ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
-"""Of the second, every task would compile all of our modules again."""
+"""Of the second, every process would compile all of our modules again."""
 
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 

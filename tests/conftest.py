@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+pytest_plugins = ["tests.spread"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Airflow reads its configuration when it is first imported, which is before any fixture runs.
@@ -16,6 +18,8 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(ROOT / "plugins")
 os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(ROOT / "dags")
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
+# Nobody edits a DAG meanwhile; every half minute each Airflow would read them all again.
+os.environ["AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL"] = "3600"
 os.environ["DAILIES_DATA"] = str(HOME / "data")
 
 
