@@ -81,7 +81,7 @@ def test_no_provider_imports_another():
         for path in sources("include/providers")
         for name in imports(path)
         if path.parent.name in stages - SHARED
-        and name.startswith(f"include.providers.{path.parent.name}")
+        and f"{name}.".startswith(f"include.providers.{path.parent.name}.")
     ]
     assert others + within == []
 

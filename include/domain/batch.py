@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AwareDatetime, Discriminator, Field, Tag
 
 from include.domain.base import Model, RunRequest
 from include.domain.review import MOST_FEEDBACK, MOST_TAKES, ReviewRequest
@@ -54,6 +54,7 @@ class BatchRequest(RunRequest):
     providers: dict[str, str] = Field(default_factory=dict)
     review: ReviewRequest = ReviewRequest()
     targets: tuple[str, ...] = ("folder",)
+    publish_at: AwareDatetime | None = None
     budget_usd: float | None = Field(default=None, ge=0)
     failure_budget_percent: float = Field(default=25, ge=0, le=100)
     priority: int = Field(default=0, ge=0, le=100)

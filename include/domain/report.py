@@ -7,7 +7,9 @@ from include.domain.base import Model
 from include.domain.finding import Finding
 from include.domain.short import Publication, Review
 
-ShortState = Literal["published", "approved", "unconfirmed", "rejected", "new_take", "failed"]
+ShortState = Literal[
+    "published", "scheduled", "approved", "unconfirmed", "rejected", "new_take", "failed"
+]
 
 
 class ReportedTopic(Model):

@@ -48,10 +48,16 @@ class Review(Model):
 
 
 class Publication(Model):
-    """A short on a target; ``unconfirmed`` asks a person to look before anything is sent again."""
+    """A short on a target; ``unconfirmed`` asks a person to look before anything is sent again.
+
+    ``scheduled`` is with the platform, which shows it from ``scheduled_for`` on; ``waiting`` goes
+    out later, and ``claimed`` is being sent.
+    """
 
     target: str
-    state: Literal["published", "skipped", "unconfirmed"]
+    state: Literal["published", "scheduled", "waiting", "claimed", "unconfirmed", "failed"]
     path: str = ""
     url: str = ""
     published_at: datetime | None = None
+    scheduled_for: datetime | None = None
+    error: str = ""

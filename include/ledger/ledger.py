@@ -5,14 +5,16 @@ from include.ledger.letters import Letters
 from include.ledger.migrations import upgraded
 from include.ledger.orders import Orders
 from include.ledger.publications import Publications
+from include.ledger.quotas import Quotas
 from include.ledger.shorts import Shorts
 from include.ledger.spend import Spend
 from include.ledger.takes import Takes
+from include.ledger.tokens import Tokens
 from include.ledger.waits import Waits
 
 
 class Ledger:
-    """Orders and who waits for them, dead letters, spend, shorts, takes, publications.
+    """Orders, who waits for them, dead letters, spend; shorts, takes, publications, tokens.
 
     Missing tables are made.
 
@@ -30,3 +32,5 @@ class Ledger:
         self.takes = Takes(url)
         self.publications = Publications(url)
         self.gallery = Gallery(url)
+        self.quotas = Quotas(url)
+        self.tokens = Tokens(url)

@@ -185,7 +185,10 @@ class ShortRow(Base):
 
 
 class PublicationRow(Base):
-    """A short on a target: claimed before it is sent, confirmed after."""
+    """A short on a target: claimed before it is sent, confirmed after.
+
+    ``memo`` is sealed. ``fence`` rises with each claim: who holds an older one may write no more.
+    """
 
     __tablename__ = "publications"
 
@@ -197,7 +200,15 @@ class PublicationRow(Base):
     url: Mapped[str] = mapped_column(default="")
     remote_id: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
+    error_kind: Mapped[str] = mapped_column(String(64), default="")
+    memo: Mapped[str] = mapped_column(default="")
+    fence: Mapped[int] = mapped_column(default=0)
+    try_id: Mapped[str] = mapped_column(String(64), default="")
+    not_before: Mapped[datetime | None]
+    scheduled_for: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
 
@@ -220,3 +231,24 @@ class TakeRow(Base):
     __table_args__ = (
         UniqueConstraint("first_run_id", "topic_id", "number", name="uq_takes_number"),
     )
+
+
+class QuotaRow(Base):
+    """What of a platform's daily quota is used up or promised."""
+
+    __tablename__ = "quotas"
+
+    account: Mapped[str] = mapped_column(String(250), primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    used: Mapped[int] = mapped_column(default=0)
+
+
+class TokenRow(Base):
+    """The newest token of an account, sealed; ``refreshing_until`` while one is asked for."""
+
+    __tablename__ = "tokens"
+
+    account: Mapped[str] = mapped_column(String(250), primary_key=True)
+    sealed: Mapped[str] = mapped_column(default="")
+    refreshing_until: Mapped[datetime | None]

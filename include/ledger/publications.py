@@ -1,7 +1,7 @@
 """Publications in the ledger: one row per short and target, claimed before anything is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,15 +10,25 @@ from sqlalchemy.exc import IntegrityError
 from include.ledger.database import now, reading, writing
 from include.ledger.models import PublicationRow
 
-CLAIMED, PUBLISHED, UNCONFIRMED, FAILED = "claimed", "published", "unconfirmed", "failed"
+CLAIMED, WAITING = "claimed", "waiting"
+PUBLISHED, SCHEDULED, UNCONFIRMED, FAILED = "published", "scheduled", "unconfirmed", "failed"
+DONE = (PUBLISHED, SCHEDULED)
+
+LEASE = timedelta(minutes=30)
+"""A claim that nothing was written under for so long is thought dead; another may have it."""
+
+
+class TakenOver(Exception):  # noqa: N818 - read as words, like the errors of providers
+    """Another attempt has claimed the publication since: this one may write and send no more."""
 
 
 @dataclass(frozen=True)
 class Held:
     """A publication as the ledger has it; ``ours`` says that this claim may send it.
 
-    When it is not ours, ``state`` says why: published already, being sent by another (claimed), or
-    sent with an unknown end (unconfirmed), which must be looked up before anything is sent again.
+    When it is not ours, ``state`` says why: published or scheduled already, being sent by another
+    (claimed), failed in this very try, or sent with an unknown end (unconfirmed), which a person
+    must settle before anything is sent again.
     """
 
     short_key: str
@@ -30,7 +40,15 @@ class Held:
     url: str
     remote_id: str
     error: str
+    error_kind: str
+    memo: str
+    fence: int
+    try_id: str
+    not_before: datetime | None
+    scheduled_for: datetime | None
+    began_at: datetime | None
     claimed_at: datetime
+    finished_at: datetime | None
 
 
 class Publications:
@@ -39,43 +57,95 @@ class Publications:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def claim(self, short_key: str, target: str, *, owner: str = "") -> Held:
+    def claim(self, short_key: str, target: str, *, owner: str = "", try_id: str = "") -> Held:
         """Claim the right to send a short to a target; one claim of any number gets it.
 
-        A publication that failed may be claimed again, and so may one that the same ``owner`` (a
-        task, whatever its attempt) claimed and did not finish.
+        The claims of one ``owner``, a task, follow each other: each takes over from the one
+        before, whose memo it finds. A publication that failed may be claimed by anybody, but for
+        the try that it failed in.
         """
         try:
             with writing(self._url) as session:
-                row = session.get(PublicationRow, (short_key, target))
-                ours = not row or row.state == FAILED
-                ours = ours or bool(row and owner and (row.state, row.owner) == (CLAIMED, owner))
+                row = session.get(PublicationRow, (short_key, target), with_for_update=True)
                 if row is None:
-                    row = PublicationRow(short_key=short_key, target=target)
+                    row = PublicationRow(short_key=short_key, target=target, fence=0)
+                    row.began_at, row.state = now(), CLAIMED
                     session.add(row)
+                    ours = True
+                else:
+                    ours = _claimable(row, owner=owner, try_id=try_id)
                 if ours:
-                    row.state, row.owner, row.claimed_at = CLAIMED, owner, now()
+                    row.began_at = now() if row.state == FAILED else row.began_at
+                    row.state, row.owner, row.try_id = CLAIMED, owner, try_id
+                    row.fence, row.claimed_at = row.fence + 1, now()
+                    row.lease_until, row.not_before = now() + LEASE, None
+                    row.error = row.error_kind = ""
                 session.flush()
                 return _held(row, ours=ours)
         except IntegrityError:
-            return self._held(short_key, target)
+            return self.get(short_key, target)
 
-    def confirm(self, short_key: str, target: str, *, path: str = "", url: str = "") -> None:
-        """Write down that the short is public."""
-        self._end(short_key, target, state=PUBLISHED, path=path, url=url, error="")
+    def keep(self, held: Held, memo: str, *, remote_id: str = "") -> None:
+        """Keep a sealed memo, and what the platform calls the publication.
 
-    def unconfirmed(self, short_key: str, target: str, error: str) -> None:
+        Raises:
+            TakenOver: The claim holds no more.
+        """
+        named = {"remote_id": remote_id} if remote_id else {}
+        self._write(held, memo=memo, lease_until=now() + LEASE, **named)
+
+    def wait(self, held: Held, until: datetime, why: str) -> None:
+        """Write down that nothing can be done before ``until``."""
+        self._write(held, state=WAITING, not_before=until, error=why)
+
+    def confirm(
+        self,
+        held: Held,
+        *,
+        path: str = "",
+        url: str = "",
+        remote_id: str = "",
+        scheduled_for: datetime | None = None,
+    ) -> None:
+        """Write down that the short is public, or will be; its memo is not needed any more."""
+        named = {"remote_id": remote_id} if remote_id else {}
+        self._write(
+            held,
+            state=SCHEDULED if scheduled_for else PUBLISHED,
+            scheduled_for=scheduled_for,
+            path=path,
+            url=url,
+            error="",
+            error_kind="",
+            memo="",
+            finished_at=now(),
+            **named,
+        )
+
+    def unconfirmed(self, held: Held, error: str) -> None:
         """Write down that it was sent and nobody knows whether it arrived."""
-        self._end(short_key, target, state=UNCONFIRMED, error=error)
+        self._write(held, state=UNCONFIRMED, error=error, finished_at=now())
 
-    def failed(self, short_key: str, target: str, error: str) -> None:
-        """Write down that it was certainly not sent; it may be claimed again."""
-        self._end(short_key, target, state=FAILED, error=error)
+    def failed(self, held: Held, error: str, *, kind: str = "") -> None:
+        """Write down that it ended in an error; who claims it next begins with its memo."""
+        self._write(held, state=FAILED, error=error, error_kind=kind, finished_at=now())
 
-    def remember(self, short_key: str, target: str, remote_id: str) -> None:
-        """Keep the target's id of an upload, so that it can be resumed or looked up."""
+    def settle(self, short_key: str, target: str, *, public: bool, url: str = "") -> bool:
+        """Say, as a person, what became of an unconfirmed publication.
+
+        What is not public may be sent again, from the beginning. Returns whether there was an
+        unconfirmed publication to settle.
+        """
+        values: dict[str, Any] = {"state": FAILED, "error": "Settled: not public.", "memo": ""}
+        if public:
+            values = {"state": PUBLISHED, "error": "", "url": url, "memo": ""}
         with writing(self._url) as session:
-            session.execute(_at(short_key, target).values(remote_id=remote_id))
+            found = session.execute(
+                _at(short_key, target)
+                .where(PublicationRow.state == UNCONFIRMED)
+                .values(**values, fence=PublicationRow.fence + 1, finished_at=now(), try_id="")
+            )
+            return bool(found.rowcount)  # type: ignore[attr-defined]
 
     def of(self, short_key: str) -> list[Held]:
         """Return the publications of a short, by target."""
@@ -84,13 +154,32 @@ class Publications:
             rows = session.scalars(query.order_by(PublicationRow.target))
             return [_held(row, ours=False) for row in rows]
 
-    def _end(self, short_key: str, target: str, **values: Any) -> None:
-        with writing(self._url) as session:
-            session.execute(_at(short_key, target).values(finished_at=now(), **values))
-
-    def _held(self, short_key: str, target: str) -> Held:
+    def get(self, short_key: str, target: str) -> Held:
+        """Return a publication there is."""
         with reading(self._url) as session:
             return _held(session.get_one(PublicationRow, (short_key, target)), ours=False)
+
+    def _write(self, held: Held, **values: Any) -> None:
+        with writing(self._url) as session:
+            found = session.execute(
+                _at(held.short_key, held.target)
+                .where(PublicationRow.fence == held.fence)
+                .values(**values)
+            )
+            if not found.rowcount:  # type: ignore[attr-defined]
+                raise TakenOver(
+                    f"{held.short_key} on {held.target} was taken over by another attempt. "
+                    "This one sends nothing more."
+                )
+
+
+def _claimable(row: PublicationRow, *, owner: str, try_id: str) -> bool:
+    if row.state == FAILED:
+        return not try_id or row.try_id != try_id
+    if row.state not in (CLAIMED, WAITING):
+        return False
+    dead = row.lease_until is not None and row.lease_until < now()
+    return bool(owner and row.owner == owner) or dead
 
 
 def _at(short_key: str, target: str) -> Any:

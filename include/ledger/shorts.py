@@ -10,7 +10,7 @@ from include.domain import Topic
 from include.ledger.database import now, reading, writing
 from include.ledger.models import ShortRow, TopicRow
 
-DECIDED = ("published", "rejected", "new_take")
+DECIDED = ("published", "scheduled", "rejected", "new_take")
 """States in which nobody needs a short's files in the store any more."""
 
 UNDER_WAY = timedelta(days=2)

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from include.domain import digest_of
@@ -232,9 +232,20 @@ class LocalPublisher(PublishProvider):
     """Publishes by putting files somewhere; doing it twice leaves what doing it once leaves."""
 
     @abstractmethod
-    def deliver(self, files: Mapping[str, Path], *, root: Path, batch: str, slug: str) -> Path:
+    def deliver(self, files: Mapping[str, Path], *, root: Any, batch: str, slug: str) -> Any:
         """Put a short's files, by ending, in place; return where the video is.
+
+        ``root`` is a folder: a path, or what is like one, such as an ``ObjectStoragePath``.
 
         Raises:
             OSError: There is no room, or the folder cannot be written.
         """
+
+    @property
+    def credentials(self) -> str:
+        """Name of the connection that opens ``root``; "" where none is needed."""
+        return ""
+
+    def url_of(self, placed: Any) -> str:  # noqa: ARG002
+        """Return where a person sees what was delivered; "" where that is just a path."""
+        return ""

@@ -10,7 +10,8 @@
     ├── Fatal                a person must act: credentials, balance, a malformed order
     │   ├── UnknownStatus    the provider said a word we do not know
     │   ├── BadReply         the reply is not what the protocol promises
-    │   └── OverBudget       the call would cost more than the budget allows
+    │   ├── OverBudget       the call would cost more than the budget allows
+    │   └── Unconfirmed      it may be public, and nobody but a person can find out
     └── Lost                 the job or its result is gone at the provider
 
 Every message says subject, fact and remedy.
@@ -77,6 +78,10 @@ class BadReply(Fatal):
 
 class OverBudget(Fatal):
     """Raised before the call, so nothing has been spent."""
+
+
+class Unconfirmed(Fatal):
+    """A publication that was sent and cannot be looked up: nothing is sent before it is settled."""
 
 
 class Lost(ProviderError):

@@ -47,17 +47,20 @@ class Request:
 
     Secrets go into ``secret_headers``: sent, never shown in a repr. ``sign`` is asked when the
     request leaves, for services that sign its final bytes and the time. ``keep`` is what the job's
-    later calls need of a submission besides its reply.
+    later calls need of a submission besides its reply. The body is ``json``, or else ``form``.
+    Without ``follow`` a redirect is an answer like any other.
     """
 
     method: str
-    url: str
+    url: str = field(repr=False)
     json: Json = None
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign: Sign | None = field(default=None, repr=False, compare=False)
     keep: Mapping[str, str] = field(default_factory=dict)
+    follow: bool = True
 
 
 @dataclass(frozen=True)

@@ -116,16 +116,15 @@ def _reported(outcome: Outcome, doubts: tuple[Doubt, ...]) -> ReportedShort:
 
 
 def _state(outcome: Outcome) -> ShortState:
+    states = {publication.state for publication in outcome.publications}
     if any(state in FAILED_STATES for state in outcome.states.values()):
-        return "failed"
+        return "unconfirmed" if "unconfirmed" in states else "failed"
     if outcome.short is None or outcome.review is None:
         return "failed"
     if outcome.review.decision != "approve":
         return "new_take" if outcome.review.decision == "new_take" else "rejected"
-    states = {publication.state for publication in outcome.publications}
-    if "unconfirmed" in states:
-        return "unconfirmed"
-    return "published" if "published" in states else "approved"
+    public: tuple[ShortState, ...] = ("unconfirmed", "published", "scheduled")
+    return next((state for state in public if state in states), "approved")
 
 
 def _failed_at(states: Mapping[str, str]) -> str:

@@ -194,6 +194,16 @@ def _rules() -> dict[str, Param]:
             uniqueItems=True,
             examples=list(catalogue.names("publish")),
             title="Publish to",
+            description_md="Each but `folder` needs a connection, `dailies_<target>`.",
+            section=section,
+        ),
+        "publish_at": Param(
+            None,
+            type=["string", "null"],
+            format="date-time",
+            title="Publish at",
+            description="When approved shorts are to be public; until then they wait, with the "
+            "platform where it can. Empty: at once.",
             section=section,
         ),
         "budget_usd": Param(

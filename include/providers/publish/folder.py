@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from include.providers.base import LocalPublisher
 
@@ -17,7 +18,7 @@ class Folder(LocalPublisher):
     docs_url = "https://docs.python.org/3/library/shutil.html"
     limits = "No limits but the disk's; files are copied to a partial name and renamed."
 
-    def deliver(self, files: Mapping[str, Path], *, root: Path, batch: str, slug: str) -> Path:
+    def deliver(self, files: Mapping[str, Path], *, root: Any, batch: str, slug: str) -> Any:
         """Copy the files; running it again writes the same files again."""
         folder = root / batch
         folder.mkdir(parents=True, exist_ok=True)

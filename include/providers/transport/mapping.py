@@ -47,7 +47,7 @@ def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: 
     if not error:
         return reply
     error.status = error.status or reply.status
-    raise _masked(provider, _open(provider, error) if paid else error)
+    raise told(_open(provider, error) if paid else error, provider.account.secret)
 
 
 def progress_of(provider: JobProvider, reply: Reply) -> Progress:
@@ -59,20 +59,21 @@ def progress_of(provider: JobProvider, reply: Reply) -> Progress:
     try:
         found = provider.progress(reply)
     except ProviderError as error:
-        raise _masked(provider, error) from None
+        raise told(error, provider.account.secret) from None
     if found.error:
-        _masked(provider, found.error)
-    return replace(found, detail=_fit(provider, found.detail))
+        told(found.error, provider.account.secret)
+    return replace(found, detail=_fit(found.detail, provider.account.secret))
 
 
-def _masked(provider: JobProvider, error: ProviderError) -> ProviderError:
-    error.args = (_fit(provider, str(error)),)
+def told(error: ProviderError, *secrets: str) -> ProviderError:
+    """Return an error with its message fit for a log, the ledger and the report."""
+    error.args = (_fit(str(error), *secrets),)
     return error
 
 
-def _fit(provider: JobProvider, said: str) -> str:
-    """Return words that may be the service's own, fit for a log, the ledger and the report."""
-    line = on_a_line(masked(said, provider.account.secret), longest=LONGEST_MESSAGE)
+def _fit(said: str, *secrets: str) -> str:
+    """Return words that may be the service's own, on a line and without secrets."""
+    line = on_a_line(masked(said, *secrets), longest=LONGEST_MESSAGE)
     return _DOUBLED.sub(r"\1", line)
 
 

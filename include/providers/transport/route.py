@@ -45,6 +45,9 @@ def first(request: Request, reach: Reach) -> Hop:
     if request.json is not None:
         body = json.dumps(request.json).encode()
         headers["content-type"] = "application/json"
+    elif request.form:
+        body = urlencode(request.form).encode()
+        headers["content-type"] = "application/x-www-form-urlencoded"
     if reach.is_trusted(url):
         headers |= request.secret_headers
     hop = Hop(request.method.upper(), url, headers, body)
@@ -65,7 +68,7 @@ def following(hop: Hop, status: int, location: str, request: Request, reach: Rea
     Raises:
         BadReply: The redirect leads where requests may not go, or one too many.
     """
-    if status not in REDIRECTS or not location:
+    if status not in REDIRECTS or not location or not request.follow:
         return None
     if hop.number >= MAX_REDIRECTS:
         raise BadReply(

@@ -16,6 +16,7 @@ from include.providers.errors import BadReply, Fatal, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
 from include.providers.transport.connecting import Anywhere, NoTlsError, PublicOnly
+from include.providers.transport.part import Part
 from include.providers.transport.reach import ANY, Reach, masked, shown
 from include.providers.values import Account, Reply, Request
 
@@ -84,21 +85,32 @@ def fetch(request: Request, account: Account, *, what: str = "", caps: Caps | No
     return reply
 
 
-def send(request: Request, reach: Reach, *, what: str, caps: Caps) -> Reply:
+def send(
+    request: Request, reach: Reach, *, what: str, caps: Caps, part: Part | None = None
+) -> Reply:
     """Send a request through its redirects and return whatever is answered."""
-    with exchange(request, reach, what=what, caps=caps) as response:
+    with exchange(request, reach, what=what, caps=caps, part=part) as response:
         ends = time.monotonic() + caps.total_s
         body = b"".join(bounded(response, what=what, max_bytes=caps.max_bytes, ends=ends))
         return Reply(response.status_code, lower(response.headers), body)
 
 
 @contextmanager
-def exchange(request: Request, reach: Reach, *, what: str, caps: Caps) -> Iterator[Any]:
-    """Open the response at the end of a request's redirects; its body is not read yet."""
+def exchange(
+    request: Request, reach: Reach, *, what: str, caps: Caps, part: Part | None = None
+) -> Iterator[Any]:
+    """Open the response at the end of a request's redirects; its body is not read yet.
+
+    ``part`` of a file is the body, streamed: never more of it than a buffer is in memory.
+    """
     hop: route.Hop | None = route.first(request, reach)
     while hop:
         reach.resolve(hop.url)
-        with _trouble(what), _session(reach, hop) as session, _answer(session, hop, caps) as got:
+        with (
+            _trouble(what),
+            _session(reach, hop) as session,
+            _answer(session, hop, caps, part) as got,
+        ):
             location = got.headers.get("location", "")
             following = route.following(hop, got.status_code, location, request, reach)
             if not following:
@@ -155,9 +167,12 @@ def _session(reach: Reach, hop: route.Hop) -> Iterator[requests.Session]:
         yield session
 
 
-def _answer(session: requests.Session, hop: route.Hop, caps: Caps) -> requests.Response:
+def _answer(
+    session: requests.Session, hop: route.Hop, caps: Caps, part: Part | None
+) -> requests.Response:
+    body = hop.body if part is None else part.rewound()
     # The adapter alone: the session would look into redirects by itself.
-    asked = requests.Request(hop.method, hop.url, headers=hop.headers, data=hop.body)
+    asked = requests.Request(hop.method, hop.url, headers=hop.headers, data=body)
     return session.get_adapter(hop.url).send(
         session.prepare_request(asked),
         stream=True,

@@ -1,5 +1,7 @@
 """Publish an approved short, once."""
 
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.sdk.exceptions import AirflowSkipException
@@ -8,19 +10,27 @@ from dailies.operators.stage import StageOperator
 from dailies.operators.take_link import NewTakeLink
 from dailies.run import batch_of, owner_of, request_of
 from include.domain import Review, Short
+from include.providers.errors import Retryable
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain.take import Take
+    from include.publishing.sending import Sender, Sent
+
+FIRST_EVENT_S = 15.0
+"""An event that comes while the worker is still leaving the task fails it."""
+MARGIN_S = 300.0
 
 
 class PublishShortOperator(StageOperator):
     """Send an approved short to the run's targets; each target gets it once.
 
-    Every target has a row in the ledger, claimed before and confirmed after: run again, the task
-    finds what is published and sends only what is not. A short that was not approved is skipped;
-    where the reviewer wants a new take, the run that makes it is started, once.
+    Every target has a row in the ledger, claimed before and confirmed after: killed, retried or
+    cleared, the task finds what is published, looks up what is uncertain, and sends only what is
+    not. While a platform takes its time, or a day's quota is used up, it waits without a worker.
+    A short that was not approved is skipped; where the reviewer wants a new take, the run that
+    makes it is started, once.
 
     :param short: The short, as ``Short`` JSON. (templated)
     :param review: What ``review_short`` returned. (templated)
@@ -35,14 +45,10 @@ class PublishShortOperator(StageOperator):
         self.short = short
         self.review = review
         self.new_take: Take | None = None
+        self._killed = False
 
     def execute(self, context: "Context") -> dict[str, Any]:
         """Return ``{"topic_id", "publications": [Publication JSON]}``."""
-        from dailies.hooks.ledger import ledger
-        from dailies.hooks.media import media_store
-        from include.settings import Settings
-        from include.shorts.publishing import publish
-
         short = Short.model_validate(self.short)
         if self.review["decision"] == "new_take":
             self._take_again(context)
@@ -51,23 +57,50 @@ class PublishShortOperator(StageOperator):
             raise AirflowSkipException(
                 f"{short.title!r} was not approved ({self.review['by']}): nothing is published."
             )
-        publications = publish(
-            short,
+        sent = self._sender(context).send(short, request_of(context).targets)
+        if sent.wake_at:
+            self._defer(sent.wake_at)
+        if sent.worst:
+            raise sent.worst
+        return self._ended(context, short, sent)
+
+    def execute_complete(self, context: "Context", event: dict[str, Any]) -> dict[str, Any]:
+        """Go on with what waited; what is done or failed meanwhile stays as it is."""
+        if event["kind"] != "resume":
+            raise Retryable(f"Waiting to publish failed: {event.get('message', event['kind'])}")
+        return self.execute(context)
+
+    def on_kill(self) -> None:
+        """Take note; between two steps the task ends, and what is sent is written down first."""
+        self._killed = True
+
+    def _sender(self, context: "Context") -> "Sender":
+        from dailies.hooks.ledger import ledger
+        from dailies.hooks.media import media_store
+        from dailies.hooks.publishers import target_of
+        from include.publishing.sending import Sender
+
+        return Sender(
             batch=batch_of(context),
-            targets=request_of(context).targets,
             store=media_store(),
             book=ledger(),
-            root=Settings.from_env().published,
+            find=target_of,
             owner=owner_of(context),
+            try_id=str(context["ti"].id),  # the same after a deferral, another at each try
+            publish_at=request_of(context).publish_at,
+            stop=self._stop,
         )
-        for publication in publications:
-            self.log.info(
-                "Published %r to %s: %s", short.title, publication.target, publication.path
-            )
-        self.came_to(context, "published" if publications else "approved")
+
+    def _ended(self, context: "Context", short: Short, sent: "Sent") -> dict[str, Any]:
+        for each in sent.publications:
+            where = each.url or each.path or each.target
+            self.log.info("%r is %s on %s: %s", short.title, each.state, each.target, where)
+        states = {each.state for each in sent.publications}
+        state = "published" if "published" in states else "scheduled" if states else "approved"
+        self.came_to(context, state)
         return {
             "topic_id": short.topic_id,
-            "publications": [each.model_dump(mode="json") for each in publications],
+            "publications": [each.model_dump(mode="json") for each in sent.publications],
         }
 
     def _take_again(self, context: "Context") -> NoReturn:
@@ -78,3 +111,30 @@ class PublishShortOperator(StageOperator):
         self.came_to(context, "new_take")
         self.log.info("Take %d is made by run %s", take.number, take.run_id)
         start(context, take)
+
+    def _stop(self) -> None:
+        if self._killed:
+            raise Stopped(f"{self.task_id} was stopped from outside. What was sent is kept.")
+
+    def _defer(self, until: datetime) -> None:
+        from dailies.triggers.provider_job import ProviderJobTrigger
+
+        now = time.time()
+        wait_s = max(0.0, (until - datetime.now(UTC)).total_seconds())
+        self.log.info("Waiting %.0f s, holding no worker", wait_s)
+        self.defer(
+            trigger=ProviderJobTrigger(
+                stage="publish",
+                provider="",
+                conn_id="",
+                jobs=[],
+                not_before=now + FIRST_EVENT_S,
+                resume_at=now + wait_s,
+            ),
+            method_name="execute_complete",
+            timeout=timedelta(seconds=max(wait_s, FIRST_EVENT_S) + MARGIN_S),
+        )
+
+
+class Stopped(Exception):  # noqa: N818 - read as words, like the errors of providers
+    """The task was ended from outside; it may be tried again."""

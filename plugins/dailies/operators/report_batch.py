@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dailies.operators.stage import DocumentedOperator
 from dailies.run import FINDINGS_KEY, batch_of, request_of
-from include.domain import Finding, Publication, Review, Severity, Short, Topic
+from include.domain import Finding, Review, Severity, Short, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,8 @@ class ReportBatchOperator(DocumentedOperator):
         )
 
     def _outcomes(self, context: "Context", book: "Ledger") -> "list[Outcome]":
+        from include.publishing.posts import key_of
+        from include.publishing.sending import publications_of
         from include.reporting.report import Outcome
 
         states = _states(context)
@@ -92,7 +94,6 @@ class ReportBatchOperator(DocumentedOperator):
             f["topic_id"]: f["findings"]
             for f in _pull(context, f"{GROUP}.render_short", key=FINDINGS_KEY)
         }
-        sent = {p["topic_id"]: p for p in _pull(context, f"{GROUP}.publish_short")}
         batch = batch_of(context)
         kept = {row["topic_id"]: row for row in book.shorts.shorts(batch)}
         costs = book.spend.by_topic(batch)
@@ -107,10 +108,7 @@ class ReportBatchOperator(DocumentedOperator):
                     states={s: states.get(f"{GROUP}.{s}_{index}", "none") for s in STAGES},
                     short=Short.model_validate(shorts[key]) if key in shorts else None,
                     review=Review.model_validate(reviews[key]) if key in reviews else None,
-                    publications=tuple(
-                        Publication.model_validate(p)
-                        for p in sent.get(key, {}).get("publications", [])
-                    ),
+                    publications=publications_of(book, key_of(batch, key)),
                     findings=tuple(_findings(stopped.get(key, []))),
                     error=row.get("error", ""),
                     cost_usd=costs.get(key, 0.0),

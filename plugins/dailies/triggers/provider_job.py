@@ -98,7 +98,7 @@ class ProviderJobTrigger(BaseTrigger):
         Airflow calls this in all three cases, so the task's state decides. While it runs, Airflow
         cancels it again every second; what it does is therefore a task of its own.
         """
-        if self._done:
+        if self._done or not self.jobs:
             return
         self._ending = asyncio.create_task(self._abandon())
         while not self._ending.done():

@@ -1,0 +1,1 @@
+"""Sending an approved short to its targets, each of them once."""

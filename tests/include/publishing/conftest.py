@@ -1,0 +1,3 @@
+from tests.include.publishing.fixtures import attempted, fresh, ground
+
+__all__ = ["attempted", "fresh", "ground"]
