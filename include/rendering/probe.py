@@ -11,6 +11,9 @@ FORMATS = (
 )
 """Formats that hold media themselves; playlists, which name other files, are not among them."""
 
+MOST_PIXELS = 64_000_000
+"""Of one frame, twice those of 8K: a render holds it several times."""
+
 
 class Unreadable(Exception):  # noqa: N818 - read as a sentence: the file is unreadable
     """The file is missing, empty, damaged, or not of a kind we open."""
@@ -60,6 +63,11 @@ def picture(path: Path) -> Picture:
             frames = [frame for frame, _ in zip(container.decode(stream), range(2), strict=False)]
             if not frames:
                 raise Unreadable(f"{path.name} has no frame that can be decoded.")
+            if (pixels := frames[0].width * frames[0].height) > MOST_PIXELS:
+                raise Unreadable(
+                    f"{path.name} has {pixels / 1e6:.0f} million pixels; "
+                    f"at most {MOST_PIXELS / 1e6:.0f} million can be rendered."
+                )
             length_s = 0.0 if len(frames) == 1 else _duration_s(container, stream)
             if len(frames) > 1 and length_s <= 0:
                 length_s = _last_s(container, stream)

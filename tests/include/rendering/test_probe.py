@@ -1,5 +1,6 @@
 import pytest
 
+from include.rendering import probe
 from include.rendering.probe import Unreadable, key_frames_s, picture, sound_duration_s
 from tests.include.editing.parts import edit, local
 from tests.include.rendering.conftest import H264
@@ -18,6 +19,15 @@ def test_an_image_is_a_still_and_may_be_see_through(made):
     found = picture(made("a.png", "color=red@0.5:s=64x64,format=rgba", "-frames:v", "1"))
     assert found.is_still
     assert found.has_alpha
+
+
+def test_a_picture_too_large_for_memory_is_unreadable(made, monkeypatch):
+    path = made("vast.png", "color=red:s=640x200", "-frames:v", "1")
+    monkeypatch.setattr(probe, "MOST_PIXELS", 640 * 200)
+    assert picture(path).width_px == 640
+    monkeypatch.setattr(probe, "MOST_PIXELS", 640 * 200 - 1)
+    with pytest.raises(Unreadable, match="million pixels; at most"):
+        picture(path)
 
 
 def test_sound_has_a_length(tmp_path):
