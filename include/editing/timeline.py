@@ -19,6 +19,7 @@ from include.editing import look as looks
 from include.editing.cards import cards_of
 from include.editing.cues import cues_of
 from include.editing.facts import facts_of
+from include.editing.order import in_order
 from include.editing.scenes import scene
 from include.editing.spans import ClipSpan, drawn, spans_of
 
@@ -50,7 +51,7 @@ def cut(
     style = look if isinstance(look, Look) else looks.look(look)
     canvas, mix = looks.canvas(aspect), looks.mix()
     heard = gaps.kept(narration, mix, silences)
-    narration = gaps.moved(narration, heard)
+    narration, disorder = in_order(gaps.moved(narration, heard))
     told = math.ceil((mix.lead_in_s + narration.duration_s + mix.tail_s) * canvas.fps)
     frames = told + (round(style.end.stays_s * canvas.fps) if style.end else 0)
     bounds = _bounds(narration, len(script.beats), told, canvas.fps, lead_in_s=mix.lead_in_s)
@@ -79,7 +80,7 @@ def cut(
         speech=Span(start_s=mix.lead_in_s, end_s=mix.lead_in_s + narration.duration_s),
         spoken=tuple(_later(word, mix.lead_in_s) for word in narration.words),
         facts=facts_of(script, narration, music, shots, bounds, fps=canvas.fps, frames=frames),
-        findings=findings,
+        findings=(*disorder, *findings),
     )
 
 
