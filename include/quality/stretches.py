@@ -13,6 +13,7 @@ from include.captions.placing import placed
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
 from include.quality.thresholds import Thresholds
+from include.rendering.command import SHORTEST_S
 from include.rendering.ffmpeg import messages
 from include.rendering.loudness import Loudness, read
 
@@ -78,7 +79,7 @@ def _args(video: Path, edit: Edit, limits: Thresholds) -> list[str]:
     seen += f":pic_th={limits.black_share}"
     seen += f",freezedetect=n={limits.frozen_noise}:d={limits.frozen_s}"
     heard = f"silencedetect=n={limits.silence_db}dB:d={limits.silent_s}"
-    heard += ",ebur128=peak=true:framelog=quiet"
+    heard += f",apad=whole_dur={SHORTEST_S},ebur128=peak=true:framelog=quiet"
     graph = f"[0:v]{seen}[v];[0:a]{heard}[a]"
     graphed = ["-filter_complex", graph, "-map", "[v]", "-map", "[a]", "-f", "null", "-"]
     return [*ROUGHLY, "-i", f"file:{video}", *graphed]

@@ -18,6 +18,8 @@ TO_BT601 = {"out_color_matrix": "bt601", "out_range": "tv"}
 LIST = "picture.ffconcat"
 PLAIN = {"map_metadata": -1, "fflags": "+bitexact", "flags": "+bitexact"}
 """Nothing in the file says when or by what it was made: the same edit gives the same file."""
+SHORTEST_S = 0.5
+"""A sound shorter than a gating block (0.4 s) has no loudness by itself, and is made so long."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,7 @@ def heard(path: Path, *, seconds: float | None = None, peak: str = "true") -> li
     """Arguments that measure a file's loudness and its "true" peak, or that of its "sample"s."""
     limit = [] if seconds is None else ["-t", f"{seconds:.3f}"]
     source = ["-protocol_whitelist", "file", "-format_whitelist", FORMATS, *limit]
-    # A file shorter than a gating block (0.4 s) has no loudness by itself.
-    measure = "aresample=48000,aformat=channel_layouts=stereo,apad=pad_dur=1,"
+    measure = f"aresample=48000,aformat=channel_layouts=stereo,apad=whole_dur={SHORTEST_S},"
     measure += f"ebur128=peak={peak}:framelog=quiet"
     return [*source, "-i", f"file:{path}", "-vn", "-af", measure, "-f", "null", "-"]
 

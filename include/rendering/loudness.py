@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
-from include.rendering.command import encoded_sound, heard
+from include.rendering.command import SHORTEST_S, encoded_sound, heard
 from include.rendering.errors import Unrenderable
 from include.rendering.ffmpeg import messages
 from include.rendering.footage import Sounds
@@ -215,7 +215,8 @@ def _weighed(sound: Any, folder: Path) -> Loudness:
     """Measure a sound without making a file of it; its peak is of no matter."""
     import ffmpeg
 
-    measured = sound.filter("apad", pad_dur=1).filter("ebur128", peak="sample", framelog="quiet")
+    measured = sound.filter("apad", whole_dur=SHORTEST_S)
+    measured = measured.filter("ebur128", peak="sample", framelog="quiet")
     args = ffmpeg.get_args(ffmpeg.output(measured, "-", format="null"))
     return read(messages(args, folder=folder))
 

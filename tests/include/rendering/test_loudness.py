@@ -1,6 +1,7 @@
 import pytest
 
 from include.rendering.errors import Unrenderable
+from include.rendering.ffmpeg import messages
 from include.rendering.footage import sounds_of
 from include.rendering.loudness import of_file, read, settled
 from tests.include.editing.parts import edit, local, music, script
@@ -30,6 +31,17 @@ def test_silence_has_no_loudness():
 def test_no_summary_is_an_error():
     with pytest.raises(ValueError, match="no loudness summary"):
         read("ffmpeg said nothing of it")
+
+
+def test_a_short_sound_is_measured_as_a_player_will(made, tmp_path):
+    path = made("short.wav", "sine=300:d=1.3:r=48000,aformat=channel_layouts=stereo")
+    plain = ["-i", f"file:{path}", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
+    assert of_file(path, folder=tmp_path) == read(messages(plain, folder=tmp_path))
+
+
+def test_a_sound_shorter_than_a_measured_block_is_heard(made, tmp_path):
+    found = of_file(made("click.wav", "sine=300:d=0.05:r=48000"), folder=tmp_path)
+    assert not found.is_silent
 
 
 def settle(made, tmp_path):
