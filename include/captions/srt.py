@@ -3,6 +3,7 @@
 Format: SubRip, as YouTube and players read it.
 """
 
+from include.captions.bidi import directed
 from include.domain.edit import Edit
 
 
@@ -10,7 +11,7 @@ def document(edit: Edit) -> str:
     """Return the file's text; angle brackets are replaced, since players take them for markup."""
     blocks = (
         f"{number}\n{clock(cue.start_s)} --> {clock(max(cue.end_s, cue.start_s + 0.01))}\n"
-        f"{_shown(cue.text)}\n"
+        f"{_shown(directed(cue.text, edit.facts.language))}\n"
         for number, cue in enumerate(edit.cues, start=1)
     )
     return "\n".join(blocks)

@@ -1,4 +1,5 @@
 from include.captions import srt
+from include.captions.bidi import RIGHT
 from tests.include.editing.parts import edit, script
 
 
@@ -18,3 +19,8 @@ def test_words_cannot_pass_for_markup_or_times(tmp_path):
 
 def test_no_words_give_an_empty_file(tmp_path):
     assert srt.document(edit(tmp_path, written=script([""]))) == ""
+
+
+def test_a_line_whose_first_letter_misleads_begins_with_a_mark(tmp_path):
+    text = srt.document(edit(tmp_path, written=script(["NASA قالت"], language="ar")))
+    assert text.splitlines()[2] == f"{RIGHT}NASA قالت"
