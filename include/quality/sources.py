@@ -7,12 +7,11 @@ from include.domain import Finding, Severity
 from include.domain.edit import Edit, EditShot
 from include.quality import clipping
 from include.quality.thresholds import Thresholds
+from include.rendering.drawing import Size
+from include.rendering.fitting import is_whole
 from include.rendering.footage import Local
 from include.rendering.probe import Picture, Unreadable, picture
 from include.storage.errors import StorageError
-
-CROPPED_AWAY = 1 / 3
-"""Where filling the canvas would lose more of a clip, all of it is shown instead."""
 
 
 def check(edit: Edit, local: Local, limits: Thresholds) -> Iterator[Finding]:
@@ -43,9 +42,7 @@ def enlarged(found: Picture, edit: Edit) -> float:
     canvas = edit.canvas
     wide = canvas.width_px / (found.width_px * float(found.pixel_aspect or 1))
     high = canvas.height_px / found.height_px
-    whole = edit.look.fit == "blur" or (
-        edit.look.fit == "auto" and min(wide, high) / max(wide, high) < 1 - CROPPED_AWAY
-    )
+    whole = is_whole(found, Size(canvas.width_px, canvas.height_px), edit.look.fit)
     return min(wide, high) if whole else max(wide, high)
 
 
