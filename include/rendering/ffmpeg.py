@@ -76,8 +76,11 @@ def encode(
     duration_s: float,
     on_progress: Callable[[RenderProgress], None],
     stall_s: float,
+    meanwhile: Callable[[], object] = bool,
 ) -> str:
     """Run the pass that encodes, telling ``on_progress`` about once a second; return its messages.
+
+    ``meanwhile`` is called when it has begun: what that raises ends it.
 
     Raises:
         FfmpegFailed: It ended with an error.
@@ -90,7 +93,9 @@ def encode(
         said.open("wb") as stderr,
         running(argv, folder, stdout=subprocess.PIPE, stderr=stderr) as process,
     ):
-        stalled = not _follow(process, duration_s, on_progress, stall_s)
+        began_s = time.monotonic()
+        meanwhile()
+        stalled = not _follow(process, duration_s, on_progress, stall_s, began_s)
         if not stalled:
             process.wait(timeout=stall_s)
     text = _tail(said)
@@ -111,10 +116,11 @@ def _follow(
     duration_s: float,
     on_progress: Callable[[RenderProgress], None],
     stall_s: float,
+    began_s: float,
 ) -> bool:
     """Read reports until ffmpeg closes the pipe; false when it stopped advancing."""
-    started_s = moved_s = time.monotonic()
-    done_s, told_s = -1.0, started_s
+    moved_s = told_s = time.monotonic()
+    done_s = -1.0
     for report in _reports(process, stall_s):
         now_s = time.monotonic()
         if not report:
@@ -127,7 +133,7 @@ def _follow(
         ended = report.get("progress") == "end"
         if ended or now_s - told_s >= TELL_EVERY_S:
             told_s = now_s
-            on_progress(_progress(max(0.0, done_s), duration_s, now_s - started_s))
+            on_progress(_progress(max(0.0, done_s), duration_s, now_s - began_s))
     return True
 
 

@@ -91,6 +91,15 @@ def read(said: str) -> Loudness:
     return Loudness(_number(integrated[1]), _number(peak[1]))
 
 
+def audible(edit: Edit, sounds: Sounds, *, folder: Path) -> None:
+    """Look whether the narration can be heard, before anything is made of it.
+
+    Raises:
+        Unrenderable: It is silent.
+    """
+    _heard(edit, of_file(sounds.narration, folder=folder, peak="sample"))
+
+
 def settled(edit: Edit, sounds: Sounds, *, folder: Path) -> Soundtrack:
     """Make the short's sound, at the loudness of its mix.
 

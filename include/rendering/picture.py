@@ -42,8 +42,11 @@ def encoded_stretches(
     shelf: Shelf,
     logo: Footage | None = None,
     threads: int | None = None,
+    meanwhile: Callable[[], object] = bool,
 ) -> tuple[Path, ...]:
     """Return the files that, one after the other, are the short's picture.
+
+    ``meanwhile`` is called when the encoding of each of them has begun: what it raises ends that.
 
     Raises:
         FfmpegFailed: ffmpeg failed; the message has its last lines and the command.
@@ -57,7 +60,18 @@ def encoded_stretches(
         if found:
             log.info("Found the picture (%s), it is not encoded again", order.digest[:12])
             told(RenderProgress(fraction=1.0, speed=0.0, eta_s=0.0))
-        files.append(found[0] if found else _encoded(order, edit, folder, told, shelf))
+            files.append(found[0])
+            continue
+        (folder / order.graph_name).write_text(order.graph, encoding="utf-8")
+        encode(
+            order.args,
+            folder=folder,
+            duration_s=order.stretch.frames / edit.canvas.fps,
+            on_progress=told,
+            stall_s=encoding().stall_s,
+            meanwhile=meanwhile,
+        )
+        files.append(shelf.keep(order.digest, folder / order.name))
     return tuple(files)
 
 
@@ -86,18 +100,6 @@ def orders(
         digest = track_digest("picture", args, graph, drawn, files=files)
         found.append(Order(stretch, args, graph_name, graph, name, digest))
     return tuple(found)
-
-
-def _encoded(order: Order, edit: Edit, folder: Path, on_progress: OnProgress, shelf: Shelf) -> Path:
-    (folder / order.graph_name).write_text(order.graph, encoding="utf-8")
-    encode(
-        order.args,
-        folder=folder,
-        duration_s=order.stretch.frames / edit.canvas.fps,
-        on_progress=on_progress,
-        stall_s=encoding().stall_s,
-    )
-    return shelf.keep(order.digest, folder / order.name)
 
 
 def _whole(on_progress: OnProgress, stretch: Stretch, edit: Edit) -> OnProgress:

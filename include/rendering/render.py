@@ -3,7 +3,9 @@
 import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from include.captions import ass, srt, vtt
@@ -16,7 +18,7 @@ from include.rendering.ffmpeg import RenderProgress, messages
 from include.rendering.footage import Footage, Local, footage_of, sounds_of
 from include.rendering.graph import TEXT
 from include.rendering.logo import logo_of
-from include.rendering.loudness import Loudness
+from include.rendering.loudness import Loudness, audible
 from include.rendering.picture import encoded_stretches
 from include.rendering.shelf import NoShelf, Shelf
 from include.rendering.sidecar import sidecar
@@ -80,7 +82,9 @@ def render(
     footage, unusable = footage_of(edit, local)
     logo, unmarked = logo_of(edit)
     sounds, unheard = sounds_of(edit, local, footage)
-    sound = soundtrack(edit, sounds, folder=work_dir, shelf=shelf)
+    audible(edit, sounds, folder=work_dir)
+    # Neither can fill all cores by itself: the sound is made beside the picture.
+    heard = cache(partial(soundtrack, edit, sounds, folder=work_dir, shelf=shelf))
     stretches = encoded_stretches(
         edit,
         footage,
@@ -89,7 +93,9 @@ def render(
         on_progress=on_progress,
         shelf=shelf,
         threads=threads,
+        meanwhile=heard,
     )
+    sound = heard()
     video = _put_together(stretches, sound.path, edit, work_dir)
     found = (
         *edit.findings,
@@ -131,10 +137,13 @@ def _finished(
     folder = video.parent
     drawn = [index for index in range(len(edit.shots)) if index not in footage]
     told = sidecar(edit, measured, drawn=drawn, findings=findings)
+    with ThreadPoolExecutor(1) as beside:
+        previewed = beside.submit(preview.made, edit, video, folder=folder)
+        covered = cover.made(edit, footage, video, folder=folder)
     return Rendered(
         video=video,
-        cover=cover.made(edit, footage, video, folder=folder),
-        preview=preview.made(edit, video, folder=folder),
+        cover=covered,
+        preview=previewed.result(),
         srt=_written(folder / "captions.srt", srt.document(edit)),
         vtt=_written(folder / "captions.vtt", vtt.document(edit)),
         ass=folder / TEXT,

@@ -76,6 +76,35 @@ def test_an_exception_while_it_runs_ends_it(tmp_path):
     assert not children_in(tmp_path)
 
 
+def test_what_is_done_meanwhile_is_done_while_it_runs(tmp_path):
+    seen = []
+    encode(
+        args(1),
+        folder=tmp_path,
+        duration_s=1,
+        on_progress=lambda _: None,
+        stall_s=20,
+        meanwhile=lambda: seen.extend(children_in(tmp_path)),
+    )
+    assert seen
+
+
+def test_what_fails_meanwhile_ends_it(tmp_path):
+    def fail():
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        encode(
+            ["-re", *ENDLESS],
+            folder=tmp_path,
+            duration_s=60,
+            on_progress=lambda _: None,
+            stall_s=20,
+            meanwhile=fail,
+        )
+    assert not children_in(tmp_path)
+
+
 def test_a_full_disk_is_called_one(tmp_path):
     error = _failure(
         ["ffmpeg"], tmp_path, 1, "av_interleaved_write_frame(): No space left on device"

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from include.rendering import fitting
 from include.rendering.clips import fitted
 from include.rendering.colours import UNSPECIFIED
-from include.rendering.drawing import Size
+from include.rendering.drawing import Size, over
 from include.rendering.ffmpeg import messages
 from include.rendering.fitting import _covering, _within, filled, is_whole, lost
 from include.rendering.footage import Footage
@@ -131,3 +132,30 @@ def first_frame(path, folder, *, aspect="9:16", fit="auto"):
     messages(["-y", *ffmpeg.get_args(out)], folder=folder)
     with av.open(str(folder / "out.png")) as container:
         return next(container.decode(video=0)).to_ndarray(format="rgb24").astype(int)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("width_px", "height_px"), [(640, 360), (100, 900), (202, 356), (202, 362), (322, 572)]
+)
+def test_bands_around_a_picture_are_those_of_the_copy_it_would_lie_on(
+    tmp_path, monkeypatch, width_px, height_px
+):
+    import ffmpeg
+
+    def laid_over(around, picture, whole, size):
+        x, y = (size.width - whole.width) // 4 * 2, (size.height - whole.height) // 4 * 2
+        return over(around, picture, x=x, y=y, shortest=1)
+
+    def drawn(name):
+        source = f"testsrc2=s={width_px}x{height_px}:r=10:d=0.3"
+        stream = ffmpeg.input(source, f="lavfi").filter("format", "yuv420p")
+        filling = filled(stream, pictured(width_px, height_px), Size(216, 384), fit="blur")
+        raw = ffmpeg.output(filling, name, format="rawvideo", pix_fmt="yuv420p")
+        messages(ffmpeg.get_args(raw), folder=tmp_path)
+        return (tmp_path / name).read_bytes()
+
+    stacked = drawn("stacked.yuv")
+    monkeypatch.setattr(fitting, "_between", laid_over)
+    assert len(stacked) == 3 * 216 * 384 * 3 // 2
+    assert stacked == drawn("over.yuv")
