@@ -8,12 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, measured ``len(values)`` times; ``at_most`` is its target, if it has one."""
+    """One figure, measured ``len(values)`` times; ``at_most`` or ``at_least`` is its target."""
 
     values: tuple[float, ...]
     unit: str
     at_most: float | None = None
     note: str = ""
+    at_least: float | None = None
 
     @property
     def median(self) -> float:
@@ -23,7 +24,10 @@ class Figure:
     @property
     def holds(self) -> bool | None:
         """Whether the target is met; ``None`` without one."""
-        return None if self.at_most is None else self.median <= self.at_most
+        if self.at_most is None and self.at_least is None:
+            return None
+        above = self.at_least is None or self.median >= self.at_least
+        return above and (self.at_most is None or self.median <= self.at_most)
 
     def as_json(self) -> dict[str, Any]:
         """Return the figure as it stands in the results."""
@@ -32,6 +36,7 @@ class Figure:
             "unit": self.unit,
             "values": [_short(value) for value in self.values],
             "at_most": self.at_most,
+            "at_least": self.at_least,
             "holds": self.holds,
             "note": self.note,
         }

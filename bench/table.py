@@ -19,11 +19,16 @@ def table(results: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _row(key: str, figure: Mapping[str, Any]) -> tuple[str, ...]:
-    at_most, unit = figure["at_most"], figure["unit"]
+    unit = figure["unit"]
     return (
         key,
         f"{figure['value']:g} {unit}".rstrip(),
-        "" if at_most is None else f"<= {at_most:g}",
+        _target(figure),
         HOLDS[figure["holds"]],
         ", ".join(f"{value:g}" for value in figure["values"]),
     )
+
+
+def _target(figure: Mapping[str, Any]) -> str:
+    bounds = (("<=", figure["at_most"]), (">=", figure.get("at_least")))
+    return ", ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)

@@ -1,0 +1,213 @@
+"""The render, beside the floor under it, a graph written by hand, and moviepy.
+
+All encode the same edit of the same files with the same ffmpeg and the same settings of x264. They
+take turns, and each figure is a ratio within one turn, so that a machine that gets slower does
+not favour one of them.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure, Measured
+from bench.machine import load
+from bench.render import with_moviepy
+from bench.render.contest import Contest, contest
+from bench.render.footage import SOURCES, Source, made
+from bench.render.material import Shape, edit_of
+from bench.render.running import Run
+from include.rendering.command import encoding
+from include.rendering.ffmpeg import version
+from include.settings import Settings
+from include.storage.media import MediaStore
+from stack.problems import Problem
+
+WALL_OVER_FLOOR = {"medium": 1.25, "veryfast": 1.6}
+WALL_OVER_HANDWRITTEN = 1.0
+MOVIEPY_OVER_OURS = 6.0
+PEAK_MB = 1e9 / 2**20
+LAG_FRAMES = 1.0
+GROWTH = 1.1
+"""How much longer a second of the longest short may take than one of a usual one."""
+USUAL = Shape(seconds=60, beats=6, sentences=2, clips=1)
+LENGTHS = tuple(
+    Shape(seconds=15 * times, beats=3 * times, sentences=1, clips=2) for times in (1, 4, 40)
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is measured.
+
+    moviepy, which takes so long, is there in the first ``moviepy_rounds`` only, with the first
+    preset only: a quicker one makes ours quicker, and not moviepy, which hardly encodes. Of
+    ``lengths``, alike but for how long they are, ours alone is watched, with ``length_preset``.
+    ``smaller`` divides the canvas.
+    """
+
+    presets: tuple[str, ...] = ("medium", "veryfast")
+    rounds: int = 3
+    moviepy_rounds: int = 1
+    shape: Shape = USUAL
+    lengths: tuple[Shape, ...] = LENGTHS
+    length_preset: str = "veryfast"
+    sources: tuple[Source, ...] = SOURCES
+    smaller: int = 1
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Everyone once, one after the other."""
+
+    ours: Run
+    floor: Run
+    handwritten: Run
+    moviepy: Run | None
+
+
+def measure(setting: Setting | None = None) -> Measured:
+    """Make the files, compose the edits, and compare."""
+    setting = setting or Setting()
+    bench = Settings.from_env().data / "bench"
+    store = MediaStore(bench / "media")
+    footage = made(bench / "footage", setting.sources)
+    loads = [load()]
+    with tempfile.TemporaryDirectory(prefix="render-", dir=bench) as name:
+
+        def of(shape: Shape, folder: str) -> Contest:
+            edit = edit_of(shape, footage, store, smaller=setting.smaller)
+            return contest(edit, store, Path(name) / folder)
+
+        whole = of(setting.shape, "whole")
+        python = _moviepy(bench) if setting.moviepy_rounds else None
+        turns = _turns(whole, python, setting)
+        loads.append(load())
+        watched = [of(shape, f"{shape.seconds:.0f}") for shape in setting.lengths]
+        lengths = [(each, each.ours(setting.length_preset)) for each in watched]
+        loads.append(load())
+        told: dict[str, Any] = {"sizes_mb": whole.sizes_mb(), "load_averages": loads}
+        told |= {"edits": {each.folder.name: _edit(each) for each in (whole, *watched)}}
+        figures = {**_compared(turns, setting), **_by_length(lengths), **_lag(watched[-1])}
+    return Measured(figures, {**_settings(setting), **told, **_walls(turns)})
+
+
+def _moviepy(bench: Path) -> Path | None:
+    try:
+        return with_moviepy.python(bench)
+    except Problem as problem:
+        print(f"{problem} It is left out.", flush=True)
+        return None
+
+
+def _turns(whole: Contest, python: Path | None, setting: Setting) -> dict[str, list[Turn]]:
+    whole.ours(setting.presets[-1])
+    frames = whole.compose()
+    turns: dict[str, list[Turn]] = {preset: [] for preset in setting.presets}
+    for number in range(setting.rounds):
+        for preset in setting.presets:
+            is_peer = number < setting.moviepy_rounds and preset == setting.presets[0]
+            peer = python if is_peer else None
+            turn = Turn(
+                ours=whole.ours(preset),
+                floor=whole.floor(frames, preset),
+                handwritten=whole.handwritten(preset),
+                moviepy=whole.moviepy(peer, preset) if peer else None,
+            )
+            turns[preset].append(turn)
+            print(f"Round {number + 1} of {setting.rounds}, {preset}: {_told(turn)}", flush=True)
+    frames.unlink()
+    return turns
+
+
+def _compared(turns: dict[str, list[Turn]], setting: Setting) -> dict[str, Figure]:
+    """The first preset's figures have the plain names."""
+    figures: dict[str, Figure] = {}
+    for preset, taken in turns.items():
+        end = "" if preset == setting.presets[0] else f".at_{preset}"
+        figures |= {f"{name}{end}": figure for name, figure in _of_preset(preset, taken).items()}
+    return figures
+
+
+def _of_preset(preset: str, turns: Sequence[Turn]) -> dict[str, Figure]:
+    floors = tuple(turn.ours.wall_s / turn.floor.wall_s for turn in turns)
+    hands = tuple(turn.ours.wall_s / turn.handwritten.wall_s for turn in turns)
+    works = tuple(turn.ours.cpu_s / turn.floor.cpu_s for turn in turns)
+    peaks = tuple(turn.ours.peak_mb for turn in turns)
+    at = f"preset {preset}"
+    found = {
+        "wall_over_floor": Figure(floors, "times", WALL_OVER_FLOOR.get(preset), at),
+        "wall_over_handwritten": Figure(hands, "times", WALL_OVER_HANDWRITTEN, at),
+        "cpu_over_floor": Figure(works, "times", note=f"{at}; with the start of the interpreter"),
+        "peak_memory_mb": Figure(peaks, "MB", PEAK_MB, f"{at}; RSS of all processes, summed"),
+    }
+    peers = tuple(turn.moviepy.wall_s / turn.ours.wall_s for turn in turns if turn.moviepy)
+    if peers:
+        found["moviepy_over_ours"] = Figure(peers, "times", note=at, at_least=MOVIEPY_OVER_OURS)
+    return found
+
+
+def _by_length(runs: Sequence[tuple[Contest, Run]]) -> dict[str, Figure]:
+    figures = {}
+    per_s = []
+    for each, run in runs:
+        end = f".at_{each.folder.name}_s"
+        per_s.append(run.wall_s / each.edit.duration_s)
+        figures[f"peak_memory_mb{end}"] = Figure((run.peak_mb,), "MB", PEAK_MB)
+        figures[f"wall_per_s{end}"] = Figure((per_s[-1],), "s")
+        figures[f"cpu_per_s{end}"] = Figure((run.cpu_s / each.edit.duration_s,), "s")
+    usual, longest = per_s[-2:]
+    note = "a second of the longest short against one of the next shorter"
+    figures["wall_growth"] = Figure((longest / usual,), "times", GROWTH, note)
+    return figures
+
+
+def _lag(longest: Contest) -> dict[str, Figure]:
+    at_start, at_end = longest.lag_frames()
+    end = f".at_{longest.folder.name}_s"
+    drift = Figure((abs(at_end - at_start),), "frames", LAG_FRAMES, "from the start to the end")
+    most = Figure((max(abs(at_start), abs(at_end)),), "frames", LAG_FRAMES)
+    return {f"av_drift_frames{end}": drift, f"av_offset_frames{end}": most}
+
+
+def _edit(each: Contest) -> dict[str, Any]:
+    edit = each.edit
+    return {
+        "duration_s": edit.duration_s,
+        "size": f"{edit.canvas.width_px}x{edit.canvas.height_px}",
+        "shots": len(edit.shots),
+        "changes": [shot.change for shot in edit.shots if shot.change != "cut"][:6],
+        "captions": edit.look.caption.name,
+        "words": len(edit.spoken),
+    }
+
+
+def _settings(setting: Setting) -> dict[str, Any]:
+    return {
+        **asdict(setting),
+        "ffmpeg": version(),
+        "encoding": asdict(encoding()),
+        "threads": "x264's own choice, for all",
+        "moviepy": with_moviepy.VERSION,
+        "moviepy_does_less": with_moviepy.LESS,
+        "floor": "composed frames from the page cache, read as raw video",
+    }
+
+
+def _walls(turns: dict[str, list[Turn]]) -> dict[str, Any]:
+    return {
+        f"{preset}_wall_s": {
+            name: [round(run.wall_s, 2) for turn in taken if (run := getattr(turn, name))]
+            for name in ("ours", "floor", "handwritten", "moviepy")
+        }
+        for preset, taken in turns.items()
+    }
+
+
+def _told(turn: Turn) -> str:
+    peer = f", moviepy {turn.moviepy.wall_s / turn.ours.wall_s:.1f} times" if turn.moviepy else ""
+    return (
+        f"{turn.ours.wall_s:.1f} s, floor {turn.floor.wall_s:.1f}, "
+        f"by hand {turn.handwritten.wall_s:.1f}{peer}."
+    )

@@ -1,0 +1,1 @@
+"""One edit, composed and encoded in four ways on the same files, with the same encoder."""
