@@ -10,6 +10,7 @@ from include.ledger.shorts import Shorts
 from include.ledger.spend import Spend
 from include.ledger.takes import Takes
 from include.ledger.tokens import Tokens
+from include.ledger.told import Told
 from include.ledger.waits import Waits
 
 
@@ -30,6 +31,7 @@ class Ledger:
         self.spend = Spend(url)
         self.shorts = Shorts(url)
         self.takes = Takes(url)
+        self.told = Told(url)
         self.publications = Publications(url)
         self.gallery = Gallery(url)
         self.quotas = Quotas(url)

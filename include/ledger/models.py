@@ -252,3 +252,12 @@ class TokenRow(Base):
     account: Mapped[str] = mapped_column(String(250), primary_key=True)
     sealed: Mapped[str] = mapped_column(default="")
     refreshing_until: Mapped[datetime | None]
+
+
+class ToldRow(Base):
+    """Something that is told once."""
+
+    __tablename__ = "told"
+
+    what: Mapped[str] = mapped_column(String(500), primary_key=True)
+    at: Mapped[datetime]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import TriggerRule, timezone
 from airflow.sdk.exceptions import AirflowFailException
 
+from dailies.notifiers.telling import everybody, tell_of_spending
 from dailies.operators.stage import DocumentedOperator
 from dailies.run import FINDINGS_KEY, batch_of, request_of
+from dailies.ui import addresses
 from include.domain import Finding, Review, Severity, Short, Topic
 
 if TYPE_CHECKING:
@@ -63,7 +65,9 @@ class ReportBatchOperator(DocumentedOperator):
         self._tell(report)
         self.log.info("The report is at %s", path)
         request = request_of(context)
-        if reason := verdict(report, failure_budget_percent=request.failure_budget_percent):
+        reason = verdict(report, failure_budget_percent=request.failure_budget_percent)
+        self._notify(context, report, reason)
+        if reason:
             raise AirflowFailException(reason)
         return {"path": str(path), **report.totals.model_dump(mode="json")}
 
@@ -117,6 +121,17 @@ class ReportBatchOperator(DocumentedOperator):
                 )
             )
         return outcomes
+
+    def _notify(self, context: "Context", report: "Report", reason: str) -> None:
+        from include.notifications.messages import batch_finished, failure_budget_passed
+
+        link = addresses.run(report.dag_id, report.run_id)
+        told = batch_finished(report, link=link)
+        if reason:
+            told = failure_budget_passed(report, reason, link=link)
+        for notifier in everybody(told):
+            notifier(context)
+        tell_of_spending(context)
 
     def _tell(self, report: "Report") -> None:
         for short in report.shorts:

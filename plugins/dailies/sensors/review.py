@@ -8,6 +8,7 @@ from airflow.sdk import Param, timezone
 from airflow.sdk.exceptions import TaskAwaitingInput
 from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 
+from dailies.notifiers.telling import everybody, tell_of_spending
 from dailies.operators.stage import StageOperator
 from dailies.run import batch_of, request_of
 from include.domain import Review, Script, Short
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain.batch import BatchRequest
+    from include.domain.notification import Notification
+    from include.domain.review import ReviewRequest
     from include.review.card import Card
 
 APPROVE, REJECT, NEW_TAKE = "Approve", "Reject", "New take"
@@ -63,6 +66,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         """Decide by policy or rule, or ask and park."""
         from include.review.rules import objections
 
+        tell_of_spending(context)
         request = request_of(context)
         asked, short = request.review, Short.model_validate(self.short)
         if asked.policy != "ask":
@@ -118,6 +122,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         self.defaults = [OPTIONS[asked.on_timeout]]
         self.assigned_users = [{"id": user, "name": user} for user in asked.reviewers]
         self.response_timeout = timedelta(days=asked.timeout_days)
+        self.notifiers = everybody(self._request_to_come(context, asked))
         if asked.approvals > 1:
             # What an earlier question came to has ended with it: clearing asks everybody again.
             context["task_state_store"].delete(OPINIONS_KEY)
@@ -138,6 +143,20 @@ class ReviewSensor(HITLOperator, StageOperator):
             objections=against,
             preview=links.preview(batch, short.topic_id, version=short.preview.digest),
             desk=links.short(batch, short.topic_id),
+        )
+
+    def _request_to_come(self, context: "Context", asked: "ReviewRequest") -> "Notification":
+        from dailies.ui import addresses
+        from include.notifications.messages import review_requested
+
+        ti = context["ti"]
+        return review_requested(
+            Short.model_validate(self.short),
+            asked,
+            batch=batch_of(context),
+            question=str(ti.id),
+            at=timezone.utcnow(),
+            link=addresses.question(ti.dag_id, ti.run_id, ti.task_id, ti.map_index),
         )
 
     def _ask_again(

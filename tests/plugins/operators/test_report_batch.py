@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from dailies.operators.report_batch import ReportBatchOperator
 from include.providers import errors
 from include.settings import Settings
+from tests.emulators.inbox import Inbox
 from tests.plugins.jobs import TOPIC, connection, context, operator
 
 
@@ -55,6 +56,20 @@ def test_an_order_whose_reply_was_lost_is_told_with_where_to_look(
     assert "[warning" in warning
     for said in ("Tides: Clip 1 was sent to fal", "0.25 USD", "console.example", "ordered again"):
         assert said in warning
+
+
+def test_people_are_told_that_a_batch_has_failed_and_why(data, monkeypatch, about_nothing):
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://air.example")
+    with Inbox() as inbox:
+        fields = {"conn_type": "generic", "password": inbox.address}
+        monkeypatch.setenv("AIRFLOW_CONN_DAILIES_NOTIFY", json.dumps(fields))
+        report(about_nothing)
+        (message,) = inbox.messages
+    assert (message["title"], message["type"]) == ("Batch run has failed", "failure")
+    figures, reason, where = message["message"].splitlines()
+    assert figures.startswith("0 of 1 shorts published")
+    assert "No short of 1 was produced" in reason
+    assert where == "https://air.example/dags/daily_batch/runs/run"
 
 
 def test_a_doubt_outlives_its_connection(fal, monkeypatch, about_nothing):

@@ -49,6 +49,7 @@ def asked(monkeypatch):
 class TaskInstance:
     id = "019aa000-0000-7000-8000-000000000000"
     dag_id, run_id, map_index = "daily_batch", "manual__1:2+00:00", 3
+    task_id = "produce_short.review_short"
 
 
 BATCH = batch_key(TaskInstance.run_id)

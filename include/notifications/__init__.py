@@ -1,0 +1,1 @@
+"""What people and programs are told of a batch, and how it gets to them."""
