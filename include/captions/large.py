@@ -105,7 +105,7 @@ def _label(edit: Edit) -> Iterator[str]:
     style, scale = edit.look.label, type_scale(edit.canvas)
     faces = fonts(style.family)
     title, top = begun(faces.drawable(edit.facts.title)), _top(edit, style.top_px)
-    text = _shortened(title, faces, style.em_px * scale, _beside(edit, top))
+    text = _shortened(title, faces, style.em_px * scale, edit, _beside(edit, top))
     if not text:
         return
     place = f"{{\\an8\\pos({edit.canvas.width_px // 2},{top})\\fad(300,0)}}"
@@ -122,13 +122,14 @@ def _beside(edit: Edit, top_px: float) -> float:
     return min(edit.canvas.safe_width_px, 2 * (nearest_px - gap_px(edit)))
 
 
-def _shortened(text: str, faces: Fonts, em_px: float, width_px: float) -> str:
+def _shortened(text: str, faces: Fonts, em_px: float, edit: Edit, width_px: float) -> str:
+    """The text, or as many of its first words, or phrases, as there is room for."""
     if faces.width_px(text, em_px) <= width_px:
         return text
-    words = text.split()
-    while words and faces.width_px(" ".join(words) + " …", em_px) > width_px:
+    words = words_of(text, edit.facts.language)
+    while words and faces.width_px(text_of(words) + " …", em_px) > width_px:
         words.pop()
-    return " ".join(words) + " …" if words else ""
+    return text_of(words) + " …" if words else ""
 
 
 def _progress(edit: Edit) -> Iterator[str]:

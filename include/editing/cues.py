@@ -58,10 +58,21 @@ def _sensible(words: Sequence[Word], language: str) -> Iterator[Word]:
             for word in told
             for i in range(len(word.text))
         ]
-        parts = phrases(text, language)
-        for part, end in zip(parts, accumulate(len(part) for part in parts), strict=True):
+        for begin, end in pairwise(_edges(told, language)):
             last_s = times[end] if end < len(times) else told[-1].end_s
-            yield Word(text=part, start_s=times[end - len(part)], end_s=last_s, beat=beat)
+            yield Word(text=text[begin:end], start_s=times[begin], end_s=last_s, beat=beat)
+
+
+def _edges(told: Sequence[Word], language: str) -> list[int]:
+    """Where to cut a beat's text; what makes no sense and is very long, where it was timed."""
+    timed = [*accumulate(len(word.text) for word in told)]
+    parts = phrases("".join(word.text for word in told), language)
+    edges = [0]
+    for end in accumulate(len(part) for part in parts):
+        if end - edges[-1] > LONGEST_WORD:
+            edges += [at for at in timed if edges[-1] < at < end]
+        edges.append(end)
+    return edges
 
 
 def _tokens(script: Script, words: Iterable[Word], *, start_s: float) -> Iterator[Token]:

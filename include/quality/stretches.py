@@ -39,6 +39,7 @@ class Kind:
     remedy: str
 
 
+FROZEN = "frozen_stretch"
 KINDS = (
     Kind(
         "black_stretch",
@@ -48,7 +49,7 @@ KINDS = (
         "Ask for a new take of the shot shown there.",
     ),
     Kind(
-        "frozen_stretch",
+        FROZEN,
         r"freeze_start:\s*(-?[\d.]+)",
         r"freeze_end:\s*(-?[\d.]+)",
         "frozen",
@@ -97,9 +98,12 @@ def _found(kind: Kind, said: str, edit: Edit, limits: Thresholds) -> Iterator[Fi
     starts = [max(0.0, float(at)) for at in re.findall(kind.starts, said)]
     ends = [float(at) for at in re.findall(kind.ends, said)]
     ends += [edit.duration_s] * (len(starts) - len(ends))
-    total_s = sum(end - start for start, end in zip(starts, ends, strict=False))
+    found = [*zip(starts, ends, strict=False)]
+    if kind.code == FROZEN:
+        found = [span for span in found if _filmed_s(*span, edit) >= limits.frozen_s]
+    total_s = sum(end - start for start, end in found)
     stopped = total_s > limits.error_share * edit.duration_s
-    for start, end in zip(starts, ends, strict=False):
+    for start, end in found:
         yield Finding(
             code=kind.code,
             severity=Severity.ERROR if stopped else Severity.WARNING,
@@ -107,6 +111,17 @@ def _found(kind: Kind, said: str, edit: Edit, limits: Thresholds) -> Iterator[Fi
             remedy=kind.remedy,
             at_s=round(start, 2),
         )
+
+
+def _filmed_s(start_s: float, end_s: float, edit: Edit) -> float:
+    """How long clips are seen meanwhile: what the render draws moves, however slowly."""
+    drawn = (
+        (edit.time_s(shot.first_frame), edit.time_s(shot.end_frame))
+        for shot in edit.shots
+        if shot.clip.media is None
+    )
+    drawn_s = sum(max(0.0, min(end_s, end) - max(start_s, first)) for first, end in drawn)
+    return end_s - start_s - drawn_s
 
 
 def _loudness(heard: Loudness, edit: Edit, limits: Thresholds) -> Iterator[Finding]:

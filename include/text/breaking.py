@@ -10,6 +10,8 @@ from functools import cache
 from include.resources import data
 from include.text.languages import primary, script_of
 
+ORPHANS = frozenset("กขคฆงจฉชซฌญฎฏฐฑฒดตถทนบปผฝพฟภมยรลวศษสหฬอฮ")
+"""Thai consonants that are no word by themselves: BudouX tears them off the word they begin."""
 TRADITIONAL = frozenset({"zh-TW", "zh-HK", "yue"})
 
 
@@ -34,7 +36,7 @@ def phrases(text: str, language: str) -> tuple[str, ...]:
         return (text,) if text else ()
     found: list[str] = []
     for part in parser.parse(text):
-        if found and not may_break(found[-1], part):
+        if found and (found[-1] in ORPHANS or not may_break(found[-1], part)):
             found[-1] += part
         else:
             found.append(part)

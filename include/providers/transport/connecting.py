@@ -1,4 +1,4 @@
-"""How a worker connects: where it may, and knowing whether anything was sent when that fails."""
+"""How a worker connects: where it may, for how long, and knowing what was sent when that fails."""
 
 from ssl import SSLCertVerificationError
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
 from include.providers.errors import ProviderError
+from include.providers.transport.deadline import Watched
 from include.providers.transport.reach import check_address
 
 
@@ -16,7 +17,11 @@ class NoTlsError(NewConnectionError):
     """The handshake failed, so that the service has seen nothing of the request."""
 
 
-class _Greeting(HTTPSConnection):
+class _Plain(Watched, HTTPConnection):
+    pass
+
+
+class _Greeting(Watched, HTTPSConnection):
     """Keeps a handshake that fails apart from TLS that breaks when a request has been sent."""
 
     def connect(self) -> None:
@@ -28,7 +33,7 @@ class _Greeting(HTTPSConnection):
             raise NoTlsError(self, f"No TLS: {type(error).__name__}") from error
 
 
-class _Peer(HTTPConnection):
+class _Peer(Watched, HTTPConnection):
     """Looks at the address it really got, before a byte is sent: names can change theirs."""
 
     def _new_conn(self) -> Any:
@@ -43,6 +48,10 @@ class _Peer(HTTPConnection):
 
 class _SecurePeer(_Peer, _Greeting):
     pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
 
 
 class _SecurePool(HTTPSConnectionPool):
@@ -60,7 +69,7 @@ class _SecurePublicPool(HTTPSConnectionPool):
 class Anywhere(HTTPAdapter):
     """Connects to wherever it is told to."""
 
-    pools: ClassVar[dict[str, Any]] = {"http": HTTPConnectionPool, "https": _SecurePool}
+    pools: ClassVar[dict[str, Any]] = {"http": _PlainPool, "https": _SecurePool}
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make connections of our kinds."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import time
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -50,8 +49,8 @@ def download(provider: JobProvider, result: Result, folder: Path, *, what: str) 
     try:
         with exchange(request, reach, what=what, caps=caps) as response:
             _check(response, result, what)
-            got = _save(response, partial, what=what, caps=caps)
-            return replace(got, content_type=result.relabel.get(got.content_type, got.content_type))
+            got = _save(response, partial, what=what, max_bytes=caps.max_bytes)
+        return replace(got, content_type=result.relabel.get(got.content_type, got.content_type))
     except Unreachable as error:
         partial.unlink(missing_ok=True)
         raise Retryable(str(error)) from None
@@ -103,12 +102,11 @@ def _check(response: Any, result: Result, what: str) -> None:
         )
 
 
-def _save(response: Any, partial: Path, *, what: str, caps: Caps) -> Download:
+def _save(response: Any, partial: Path, *, what: str, max_bytes: int) -> Download:
     sha, size = hashlib.sha256(), 0
-    ends = time.monotonic() + caps.total_s
     partial.parent.mkdir(parents=True, exist_ok=True)
     with partial.open("xb") as file:
-        for chunk in bounded(response, what=what, max_bytes=caps.max_bytes, ends=ends):
+        for chunk in bounded(response, what=what, max_bytes=max_bytes):
             file.write(chunk)
             sha.update(chunk)
             size += len(chunk)

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +15,7 @@ from include.providers.errors import BadReply, Fatal, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
 from include.providers.transport.connecting import Anywhere, NoTlsError, PublicOnly
+from include.providers.transport.deadline import Deadline
 from include.providers.transport.part import Part
 from include.providers.transport.reach import ANY, Reach, masked, shown
 from include.providers.values import Account, Reply, Request
@@ -90,8 +90,7 @@ def send(
 ) -> Reply:
     """Send a request through its redirects and return whatever is answered."""
     with exchange(request, reach, what=what, caps=caps, part=part) as response:
-        ends = time.monotonic() + caps.total_s
-        body = b"".join(bounded(response, what=what, max_bytes=caps.max_bytes, ends=ends))
+        body = b"".join(bounded(response, what=what, max_bytes=caps.max_bytes))
         return Reply(response.status_code, lower(response.headers), body)
 
 
@@ -102,28 +101,30 @@ def exchange(
     """Open the response at the end of a request's redirects; its body is not read yet.
 
     ``part`` of a file is the body, streamed: never more of it than a buffer is in memory.
+    Whatever is done with the response is done within ``caps.total_s`` of the beginning.
     """
     hop: route.Hop | None = route.first(request, reach)
-    while hop:
-        reach.resolve(hop.url)
-        with (
-            _trouble(what),
-            _session(reach, hop) as session,
-            _answer(session, hop, caps, part) as got,
-        ):
-            location = got.headers.get("location", "")
-            following = route.following(hop, got.status_code, location, request, reach)
-            if not following:
-                yield got
-        hop = following
+    with _in_time(what, caps.total_s):
+        while hop:
+            reach.resolve(hop.url)
+            with (
+                _trouble(what),
+                _session(reach, hop) as session,
+                _answer(session, hop, caps, part) as got,
+            ):
+                location = got.headers.get("location", "")
+                following = route.following(hop, got.status_code, location, request, reach)
+                if not following:
+                    yield got
+            hop = following
 
 
-def bounded(response: Any, *, what: str, max_bytes: int, ends: float) -> Iterator[bytes]:
+def bounded(response: Any, *, what: str, max_bytes: int) -> Iterator[bytes]:
     """Yield the body's bytes.
 
     Raises:
         BadReply: There are more than ``max_bytes``.
-        Unreachable: They take longer than until ``ends``, or stop in the middle.
+        Unreachable: They stop in the middle.
     """
     if (length(response) or 0) > max_bytes:
         raise _too_large(what, max_bytes)
@@ -133,8 +134,6 @@ def bounded(response: Any, *, what: str, max_bytes: int, ends: float) -> Iterato
         got += len(chunk)
         if got > max_bytes:
             raise _too_large(what, max_bytes)
-        if time.monotonic() > ends:
-            raise Unreachable(f"{what} took too long to answer in full.", sent=True)
         yield chunk
 
 
@@ -180,6 +179,23 @@ def _answer(
         verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
         proxies=session.proxies,
     )
+
+
+@contextmanager
+def _in_time(what: str, total_s: float) -> Iterator[None]:
+    with Deadline(total_s) as deadline:
+        try:
+            yield
+        except Unreachable as error:
+            if deadline.passed:
+                raise _too_slow(what, sent=error.sent) from None
+            raise
+        if deadline.passed:  # an end of the body may have been our doing
+            raise _too_slow(what, sent=True)
+
+
+def _too_slow(what: str, *, sent: bool) -> Unreachable:
+    return Unreachable(f"{what} took too long to answer in full.", sent=sent)
 
 
 @contextmanager

@@ -57,6 +57,13 @@ def test_the_label_is_shortened_beside_a_logo(corner, tmp_path):
     assert label(below) == label(made)
 
 
+def test_a_label_without_spaces_is_shortened_too(tmp_path):
+    title = "海はなぜ一日に二回も呼吸をするのでしょうか"
+    made = branded(edit(tmp_path, written=script(title=title, language="ja")), "top right")
+    (label,) = [e for e in events(ass.document(made)) if shown(e).endswith("…")]
+    assert shown(label).startswith("海は")
+
+
 def test_a_logo_in_the_middle_of_the_top_leaves_no_room_for_a_label(tmp_path):
     wide = branded(edit(tmp_path), "top left", width_px=800, height_px=80)
     lines = [shown(e) for e in events(ass.document(wide)) if e["style"] == "Label"]

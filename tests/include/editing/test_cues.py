@@ -91,6 +91,14 @@ def test_a_letter_keeps_its_marks_when_its_word_is_parted(mark):
     assert max(len(word.text) for cue in only for word in cue.words) <= MAX_PIECE
 
 
+def test_a_run_that_makes_no_sense_keeps_the_times_it_was_told_at():
+    told = {"x" * 30: (0.0, 0.1), "y" * 30: (0.1, 2.0), "z" * 30: (2.0, 2.1)}
+    spoken = [Word(text=run, start_s=a, end_s=b, beat=0) for run, (a, b) in told.items()]
+    cues = cues_of(script(["".join(told)], language="th"), spoken, start_s=0, style=STYLE)
+    shown = {word.text: (word.start_s, word.end_s) for cue in cues for word in cue.words}
+    assert shown == told
+
+
 @pytest.mark.parametrize("times", [(5.0, 1.0), (0.0, 0.0)])
 def test_times_that_run_backwards_or_stand_still_stay_in_order(times):
     spoken = [

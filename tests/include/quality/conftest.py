@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from include.domain.edit import Edit
 from include.rendering.ffmpeg import binary
 
 FAST = (
@@ -19,6 +20,16 @@ FAST = (
     "aac",
     "-shortest",
 )
+
+
+def filmed(edit: Edit) -> Edit:
+    """The same edit, all of its shots clips."""
+    media = edit.sound.narration
+    clips = [shot.clip.model_copy(update={"media": media}) for shot in edit.shots]
+    shots = [
+        shot.model_copy(update={"clip": clip}) for shot, clip in zip(edit.shots, clips, strict=True)
+    ]
+    return edit.model_copy(update={"shots": tuple(shots)})
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from include.quality.gate import inspect, is_stopped
 from include.rendering.ffmpeg import binary
 from include.rendering.render import render
 from tests.include.editing.parts import edit, local, script
+from tests.include.quality.conftest import filmed
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -79,7 +80,7 @@ def test_black_frozen_and_silent_shorts_are_stopped(good, tmp_path):
         *("-preset", "ultrafast", "-movflags", "+faststart", "-ar", "48000"),
         inputs=inputs,
     )
-    found = {f.code: f for f in inspect(path, good[0])}
+    found = {f.code: f for f in inspect(path, filmed(good[0]))}
     assert found["black_stretch"].severity is Severity.ERROR
     assert found["frozen_stretch"].severity is Severity.ERROR
     assert found["silent_stretch"].severity is Severity.ERROR

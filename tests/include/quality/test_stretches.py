@@ -7,8 +7,8 @@ import pytest
 from include.domain import Severity
 from include.quality import stretches
 from include.quality.thresholds import thresholds
-from tests.include.editing.parts import edit
-from tests.include.quality.conftest import FAST
+from tests.include.editing.parts import edit, script
+from tests.include.quality.conftest import FAST, filmed
 
 pytestmark = pytest.mark.integration
 
@@ -19,10 +19,13 @@ LOUD = "sine=f=300,volume=7.9dB"
 @pytest.fixture
 def found(tmp_path):
     """Findings by code on a file of ten seconds."""
-    made = edit(tmp_path)
-    made = made.model_copy(update={"frames": 10 * 30})
+    drawn = edit(tmp_path, written=script(["One."]))
+    (shot,) = drawn.shots
+    shots = (shot.model_copy(update={"end_frame": 10 * 30}),)
+    drawn = drawn.model_copy(update={"frames": 10 * 30, "shots": shots})
 
-    def check(path) -> dict:
+    def check(path, *, is_drawn: bool = False) -> dict:
+        made = drawn if is_drawn else filmed(drawn)
         return {f.code: f for f in stretches.check(path, made, thresholds())}
 
     return check
@@ -56,6 +59,13 @@ def test_a_frozen_stretch_is_a_warning_and_most_of_it_an_error(small, found):
     assert finding.severity is Severity.WARNING
     assert finding.at_s == pytest.approx(6.4, abs=0.5)
     assert found(file(small, "-vf", held.format(1)))["frozen_stretch"].severity is Severity.ERROR
+
+
+def test_what_the_render_draws_may_move_slowly_but_not_be_black(small, found):
+    held = "trim=end=1,tpad=stop_mode=clone:stop_duration=9"
+    assert found(file(small, "-vf", held), is_drawn=True) == {}
+    black = f"{held},drawbox=t=fill:c=black"
+    assert set(found(file(small, "-vf", black), is_drawn=True)) == {"black_stretch"}
 
 
 def test_captions_hide_neither_a_black_picture_nor_one_that_stands_still(small, found):

@@ -46,6 +46,12 @@ def test_a_line_may_break_elsewhere():
     assert may_break("海。", "「水")
 
 
+def test_no_thai_consonant_is_torn_off_its_word():
+    found = phrases("ดวงจันทร์ดึงน้ำในมหาสมุทรเข้าหาตัวเอง", "th")
+    assert "ม" not in found
+    assert "มหาสมุทร" in found
+
+
 @given(st.text(max_size=80), st.sampled_from([*SENTENCES, "en", "ar"]))
 def test_phrases_lose_nothing(text, language):
     assert "".join(phrases(text, language)) == text

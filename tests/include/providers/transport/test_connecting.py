@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,20 @@ def test_a_handshake_that_is_not_answered_has_sent_nothing():
         url = f"https://{HOST}:{server.getsockname()[1]}"
         with pytest.raises(Unreachable, match="no TLS connection") as caught:
             submit(url)
+    assert not caught.value.sent
+
+
+def test_a_handshake_that_drips_is_left_and_has_sent_nothing():
+    def drip(client):
+        client.recv(10_000)
+        client.sendall(bytes([22, 3, 3, 4, 0]))
+        for _ in range(100):
+            client.sendall(b"\x02")
+            time.sleep(0.05)
+
+    request = Request("POST", "/jobs", json={"prompt": "sea"})
+    with served(drip) as url, pytest.raises(Unreachable, match="too long") as caught:
+        send(request, Reach(url), what="Submitting", caps=Caps(total_s=0.5))
     assert not caught.value.sent
 
 

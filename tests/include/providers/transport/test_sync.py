@@ -178,22 +178,36 @@ def test_a_service_that_never_answers_is_left(echo, service):
     assert caught.value.sent
 
 
-def test_a_service_that_drips_is_left():
+@pytest.mark.parametrize(
+    ("head", "dripped"),
+    [
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", b"0"),
+        (b"HTTP/1.1 200 OK\r\nx-slow: ", b"x"),
+        (b"", b""),
+    ],
+    ids=["in the body", "in a body without length", "in a chunk's length", "in a header", "never"],
+)
+def test_a_service_that_drips_is_left(head, dripped):
     """Each byte comes in time, the whole never."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_drip, args=(server,), daemon=True).start()
+        threading.Thread(target=_drip, args=(server, head, dripped), daemon=True).start()
         account = Account(base_url=f"http://127.0.0.1:{server.getsockname()[1]}")
-        with pytest.raises(errors.Unreachable, match="too long"):
-            fetch(Request("GET", account.base_url), account, caps=Caps(read_s=1, total_s=0.5))
+        began = time.monotonic()
+        with pytest.raises(errors.Unreachable, match="too long") as caught:
+            fetch(Request("GET", account.base_url), account, caps=Caps(read_s=8, total_s=0.5))
+        assert caught.value.sent
+        assert time.monotonic() - began < 5
 
 
-def _drip(server):
+def _drip(server, head, dripped):
     client, _ = server.accept()
     with client, contextlib.suppress(OSError):
         client.recv(1000)
-        client.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+        client.sendall(head)
         for _ in range(200):
-            client.sendall(b"x")
+            client.sendall(dripped)
             time.sleep(0.05)
 
 
