@@ -7,17 +7,14 @@ from typing import Any
 
 from dailies.ui.links import ROOT, desk
 
-ICONS = {
-    "icon": f"{ROOT}/static/icon.svg",
-    "icon_dark_mode": f"{ROOT}/static/icon-dark.svg",
-}
+ICON = f"{ROOT}/static/icon.svg"
 
 
 def views() -> list[dict[str, Any]]:
     """Return the plugin's external views."""
     run = "dag_id={DAG_ID}&run_id={RUN_ID}"
     places = (
-        ("Review desk", "review-desk", "nav", ""),
+        ("Review", "review-desk", "nav", ""),
         ("Shorts", "shorts", "dag_run", f"?{run}"),
         ("Short", "short", "task_instance", f"?{run}&map_index={{MAP_INDEX}}"),
     )
@@ -28,7 +25,7 @@ def views() -> list[dict[str, Any]]:
             "destination": destination,
             "href": f"{desk()}{query}",
             "nav_top_level": destination == "nav",
-            **ICONS,
+            "icon": ICON,
         }
         for name, route, destination, query in places
     ]

@@ -1,0 +1,249 @@
+// The wall of covers, in the order in which they want attention.
+
+import { fill, h } from "./dom.js";
+import { STAGES, STATES, clock, exactly, plural, stateName, usd, when } from "./words.js";
+
+const HOVER_MS = 250;
+const SECTIONS = [
+  ["waiting", "Waiting for review", (card) => card.state === "waiting"],
+  ["making", "In the making", null],
+  ["decided", "Decided", (card) => !["waiting", "failed"].includes(card.state)],
+  ["failed", "Failed", (card) => card.state === "failed"],
+];
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const chosen = new Set();
+let filter = "all";
+let batch = "";
+
+export function makeWall(desk) {
+  const chips = h("div", { class: "chips", role: "group", "aria-label": "Show" });
+  const sections = h("div", { class: "sections" });
+  const bar = h("div", { class: "bar", role: "region", "aria-label": "Selected shorts", hidden: true });
+  const batches = h("div", { class: "batches", hidden: true });
+  const element = h("div", { class: "wall" }, [h("div", { class: "narrow" }, [chips, batches]), sections, bar]);
+  const tiles = new Map();
+  const show = () => update(desk, { chips, batches, sections, bar, tiles, show });
+  return { element, update: show, onKey: (event) => onKey(event, desk, show) };
+}
+
+function update(desk, parts) {
+  for (const key of chosen) if (!desk.isAsked(desk.find(key) ?? {})) chosen.delete(key);
+  const batches = [...new Set([...desk.making, ...desk.shorts].map((short) => short.batch))];
+  if (!batches.includes(batch)) batch = "";
+  const [shorts, making] = [desk.shorts, desk.making].map((all) => all.filter((short) => !batch || short.batch === batch));
+  const groups = SECTIONS.map(([id, name, has]) => [
+    id,
+    name,
+    has ? shorts.filter(has) : making.filter(isMaking),
+  ]);
+  const broken = making.filter((short) => !isMaking(short));
+  groups[3][2] = [...groups[3][2], ...broken];
+  showChips(groups, parts);
+  showBatches(batches, parts);
+  const wanted = groups.filter(([id, , cards]) => cards.length && (filter === "all" || filter === id));
+  const shown = wanted.map(([id, name, cards]) => section(desk, id, name, cards, parts));
+  fill(parts.sections, shown.length ? shown : h("p", { class: "empty", text: nothing(desk) }));
+  showBar(desk, parts);
+}
+
+const isMaking = (short) => !Object.values(short.states).some((state) => /failed/.test(state));
+
+function nothing(desk) {
+  if (desk.shorts.length + desk.making.length) return "Nothing here.";
+  return "No short yet. They appear here as soon as a batch has begun.";
+}
+
+function showChips(groups, parts) {
+  const counted = [["all", "All", groups.flatMap(([, , cards]) => cards)], ...groups];
+  const wanted = counted.filter(([id, , cards]) => id === "all" || cards.length);
+  const choose = (id) => {
+    filter = id;
+    parts.show();
+    parts.chips.querySelector("[aria-pressed=true]")?.focus();
+  };
+  const made = wanted.map(([id, name, cards]) =>
+    h("button", { type: "button", "aria-pressed": String(filter === id), onclick: () => choose(id) }, [
+      `${name} `,
+      h("span", { class: "count", text: cards.length }),
+    ]),
+  );
+  const told = JSON.stringify([filter, made.map((chip) => chip.textContent)]);
+  if (parts.chips.dataset.told !== told) fill(parts.chips, made);
+  parts.chips.dataset.told = told;
+}
+
+/** Narrow the wall to one batch, where there are several. */
+function showBatches(batches, parts) {
+  const told = batches.join();
+  if (parts.batches.dataset.told === told) return;
+  parts.batches.dataset.told = told;
+  parts.batches.hidden = batches.length < 2;
+  const options = [["", "All batches"], ...batches.map((name) => [name, name])];
+  const select = h("select", { "aria-label": "Batch" }, options.map(([value, text]) => h("option", { value, text, selected: value === batch })));
+  select.addEventListener("change", () => {
+    batch = select.value;
+    parts.show();
+  });
+  fill(parts.batches, select);
+}
+
+function section(desk, id, name, cards, parts) {
+  const list = h("ul", { class: "tiles" }, cards.map((card) => tile(desk, card, parts)));
+  const asked = id === "waiting" ? cards.filter(desk.isAsked) : [];
+  const all = () => {
+    const whole = asked.every((card) => chosen.has(card.key));
+    for (const card of asked) whole ? chosen.delete(card.key) : chosen.add(card.key);
+    parts.show();
+  };
+  const heading = h("div", { class: "heading" }, [
+    h("h2", { text: name }),
+    asked.length > 1 ? h("button", { type: "button", class: "quiet", text: "Select all", onclick: all }) : null,
+  ]);
+  return h("section", { "aria-label": name, "data-section": id }, [heading, list]);
+}
+
+/** The tile of a short: made once, and again only when what it shows has changed. */
+function tile(desk, card, parts) {
+  const key = card.key ?? `${card.batch}#${card.map_index}`;
+  const told = JSON.stringify([card, chosen.has(key), desk.isAsked(card)]);
+  const known = parts.tiles.get(key);
+  if (known?.told === told) return known.element;
+  const element = card.key ? rendered(desk, card, parts) : inTheMaking(card);
+  parts.tiles.set(key, { told, element });
+  if (known?.element.contains(document.activeElement))
+    requestAnimationFrame(() => element.querySelector("a")?.focus({ preventScroll: true }));
+  return element;
+}
+
+function rendered(desk, card, parts) {
+  const href = `#/short/${card.key.split("/").map(encodeURIComponent).join("/")}`;
+  const image = h("img", {
+    src: card.cover,
+    alt: "",
+    width: card.width_px,
+    height: card.height_px,
+    loading: "lazy",
+    decoding: "async",
+  });
+  const link = h("a", { class: "cover", href, "data-key": card.key }, [
+    image,
+    h("span", { class: `state ${card.state}`, text: stateName(card.state) }),
+    h("span", { class: "length", text: clock(card.duration_s) }),
+    h("span", { class: "title", text: card.title, dir: "auto", lang: card.language }),
+  ]);
+  move(link, image, card);
+  const wrong = Object.entries(card.findings).filter(([severity]) => severity !== "info");
+  return h("li", { class: "tile", "data-chosen": chosen.has(card.key) || null }, [
+    link,
+    desk.isAsked(card) ? pick(card, parts) : null,
+    h("p", { class: "name", text: card.title, dir: "auto", lang: card.language, "aria-hidden": "true" }),
+    h("p", { class: "meta" }, [
+      ...wrong.map(([severity, count]) => h("span", { class: severity, text: plural(count, severity) })),
+      h("span", { text: usd(card.cost_usd) }),
+      h("span", { text: waitingFor(card), title: exactly(card.updated_at) }),
+    ]),
+  ]);
+}
+
+function waitingFor(card) {
+  const { question, places, updated_at } = card;
+  if (question?.until) return when(question.until).replace(/^in (.*)/, "$1 left");
+  const out = places.filter((place) => place.state === "published").map((place) => place.target);
+  return out.length ? `on ${out.join(", ")}` : when(updated_at);
+}
+
+/** Let a cover move while somebody points at it. */
+function move(link, image, card) {
+  let soon = 0;
+  const start = () => (soon = setTimeout(() => still.matches || (image.src = card.preview), HOVER_MS));
+  const stop = () => {
+    clearTimeout(soon);
+    if (!image.src.endsWith(card.cover)) image.src = card.cover;
+  };
+  for (const name of ["pointerenter", "focus"]) link.addEventListener(name, start);
+  for (const name of ["pointerleave", "blur"]) link.addEventListener(name, stop);
+}
+
+function pick(card, parts) {
+  const flip = (event) => {
+    event.target.checked ? chosen.add(card.key) : chosen.delete(card.key);
+    parts.show();
+  };
+  return h("label", { class: "pick" }, [
+    h("input", { type: "checkbox", checked: chosen.has(card.key), onchange: flip, "aria-label": `Select “${card.title}”` }),
+  ]);
+}
+
+function inTheMaking(short) {
+  const failed = !isMaking(short);
+  const steps = Object.entries(short.states).map(([stage, state]) =>
+    h("li", { class: state, text: STAGES[stage], title: state.replaceAll("_", " ") }),
+  );
+  const jobs = Object.entries(short.jobs).filter(([state]) => ["intent", "accepted"].includes(state));
+  const count = jobs.reduce((sum, [, each]) => sum + each, 0);
+  const percent = short.percent ?? null;
+  return h("li", { class: "tile making" }, [
+    h("div", { class: "cover blank" }, [
+      h("span", { class: `state ${failed ? "failed" : "making"}`, text: STATES[failed ? "failed" : "making"] }),
+      h("span", { class: "title", text: short.title || `Short ${short.map_index + 1}`, dir: "auto" }),
+      h("ol", { class: "steps", "aria-label": "Stages" }, steps),
+      percent === null ? null : h("progress", { max: 100, value: percent, "aria-label": "Render" }),
+    ]),
+    h("p", { class: "meta" }, [
+      percent === null ? null : h("span", { text: `${Math.round(percent)} %, ${Math.round(short.eta_s)} s left` }),
+      count ? h("span", { text: `${plural(count, "job")} out` }) : null,
+    ]),
+  ]);
+}
+
+function showBar(desk, parts) {
+  const cards = [...chosen].map(desk.find).filter(Boolean);
+  parts.bar.hidden = !cards.length;
+  const button = (decision, text) =>
+    h("button", { type: "button", class: `decide ${decision}`, text, onclick: () => desk.decide(cards, decision) });
+  const clear = () => {
+    chosen.clear();
+    parts.show();
+  };
+  fill(parts.bar, [
+    h("strong", { text: `${cards.length} selected` }),
+    button("approve", "Approve"),
+    button("reject", "Reject"),
+    h("button", { type: "button", class: "quiet", text: "Clear", onclick: clear }),
+  ]);
+}
+
+function onKey(event, desk, show) {
+  const link = document.activeElement?.closest?.("a.cover");
+  const here = link && desk.find(link.dataset.key);
+  const decisions = { a: "approve", r: "reject", n: "new_take" };
+  if (decisions[event.key]) {
+    const many = [...chosen].map(desk.find).filter(Boolean);
+    const cards = many.length ? many : here ? [here] : [];
+    desk.decide(cards, decisions[event.key]);
+    return true;
+  }
+  if (event.key === "x" && here && desk.isAsked(here)) {
+    chosen.has(here.key) ? chosen.delete(here.key) : chosen.add(here.key);
+    show();
+    return true;
+  }
+  if (event.key === "Escape" && chosen.size) {
+    chosen.clear();
+    show();
+    return true;
+  }
+  return /^Arrow/.test(event.key) && walk(event.key, link);
+}
+
+/** Go to the tile beside, above or below. */
+function walk(key, from) {
+  const links = [...document.querySelectorAll("a.cover")];
+  if (!links.length) return false;
+  const at = links.indexOf(from);
+  const top = (link) => Math.round(link.getBoundingClientRect().top);
+  const row = links.filter((link) => top(link) === top(links[Math.max(at, 0)]));
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row.length, ArrowDown: row.length }[key];
+  links[at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))].focus();
+  return true;
+}
