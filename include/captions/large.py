@@ -31,7 +31,7 @@ def _title(card: Card, edit: Edit) -> Iterator[str]:
     """Lines that rise one after the other, under a short rule in the accent colour."""
     style, scale = edit.look.title, type_scale(edit.canvas)
     faces = fonts(style.family)
-    laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
+    laid = _title_laid(card.text, edit, faces, style.em_px * scale, style.lines)
     x, top = edit.canvas.width_px // 2, card_top(edit, style.top_px)
     wide, thick = (round(side * scale) for side in RULE_PX)
     rule = (
@@ -69,7 +69,7 @@ def _end(card: Card, edit: Edit) -> Iterator[str]:
     """What stands at the end: lines in the middle of the safe area, over a darkened picture."""
     style, scale, canvas = edit.look.title, type_scale(edit.canvas), edit.canvas
     faces = fonts(style.family)
-    laid = _laid(card.text, edit, faces, style.em_px * scale, style.lines)
+    laid = _title_laid(card.text, edit, faces, style.em_px * scale, style.lines)
     veil = (
         f"{{\\an7\\pos(0,0)\\bord0\\shad0\\1c{colour(edit.palette.shades[0])}\\1a&H98&"
         f"\\fad({ARRIVE_MS},0)\\p1}}{rounded(canvas.width_px, canvas.height_px, 0)}"
@@ -86,7 +86,7 @@ def _end(card: Card, edit: Edit) -> Iterator[str]:
         rise = _arrival(x, y + SLIDE_PX, x, y, delay_ms=STAGGER_MS * row, leave_ms=0)
         yield dialogue(card.start_s, card.end_s, f"{{\\an5{rise}}}{words}", style="Title", layer=21)
     wide, thick = (round(side * scale) for side in RULE_PX)
-    y = round(middle + (len(laid.lines) + 1) / 2 * line_px)
+    y = round(middle + len(laid.lines) / 2 * line_px + style.line_px * scale / 2)
     rule = (
         f"{{\\an5\\pos({x},{y})\\bord0\\shad0\\1c{colour(edit.palette.accent)}"
         f"\\fscx0\\t(0,{2 * ARRIVE_MS},\\fscx100)\\p1}}{rounded(wide, thick, 0)}"
@@ -143,6 +143,15 @@ def _progress(edit: Edit) -> Iterator[str]:
         f"\\clip(0,0,0,{thick})\\t(0,{end_ms},\\clip(0,0,{width},{thick}))\\p1}}"
     )
     yield dialogue(0, edit.duration_s, bar + rounded(width, thick, 0), style="Label", layer=3)
+
+
+def _title_laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:
+    """Lay a title out as large as it can be in the height of ``lines``: more, smaller lines."""
+    tried = (_laid(text, edit, faces, em_px, count) for count in range(lines, 2 * lines + 1))
+    fitting = (
+        Layout(laid.lines, min(laid.scale, lines / max(1, len(laid.lines)))) for laid in tried
+    )
+    return max(fitting, key=lambda laid: laid.scale)
 
 
 def _laid(text: str, edit: Edit, faces: Fonts, em_px: float, lines: int) -> Layout:

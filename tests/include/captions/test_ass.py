@@ -95,3 +95,14 @@ def test_the_end_card_stays_to_the_last_frame(tmp_path):
     (line,) = [e for e in events(ass.document(ended)) if shown(e) == "Thanks"]
     assert re.search(r"\\fad\(\d+,0\)", line["text"])
     assert line["end"] == clock(made.duration_s)
+
+
+def test_a_long_title_takes_more_lines_rather_than_type_nobody_reads(tmp_path):
+    made = edit(tmp_path, written=script(title="Everything that happened, and where and why, " * 4))
+    style = made.look.title
+    lines = [e for e in events(ass.document(made)) if e["style"] == "Title" and shown(e)]
+    sizes = {float(found) for e in lines for found in re.findall(r"\\fs([\d.]+)", e["text"])}
+    tops = [int(re.search(r"\\move\(\d+,\d+,\d+,(\d+)", e["text"])[1]) for e in lines]
+    assert style.lines < len(lines) <= 2 * style.lines
+    assert min(sizes) > 0.5 * style.em_px
+    assert max(tops) - min(tops) < style.lines * style.line_px
