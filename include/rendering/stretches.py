@@ -13,9 +13,9 @@ from include.rendering.footage import Footage
 
 MOST_SHOTS, MOST_S = 12, 90.0
 """A usual short is one stretch. The caches of the text's renderer grow with its length."""
-MOST_MB = 410
-"""What shots may take together: with ffmpeg (95), x264 (250 at veryfast, 450 at medium) and our own
-process (110) that is less than 1 GB."""
+MOST_MB = 360
+"""What shots may take together: with ffmpeg (95), x264 (250 at veryfast, 450 at medium), the sound
+that is made beside it (60) and our own process (110) that is less than 1 GB."""
 CLIP_FRAMES, STILL_FRAMES = 4, 1.5
 """How many decoded frames a clip and a still keep."""
 SHOT_MB, DRAWN_MB = 8, 38
