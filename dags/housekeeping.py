@@ -7,7 +7,7 @@ schedule.
 **By hand.** *Trigger* opens a form. With *Replay*, what a batch gave up is ordered again, or
 attached to where the provider has the job already; when it is in the media store, the log names the
 task of the batch to clear, which then goes on without paying again. With *Delete media not used
-for*, room is made.
+for*, room is made. With *Settle*, you say what became of a publication that only a person can see.
 
 **What comes out.** The letters in the log of `list_letters`, and as its XCom `letters`;
 `reports/housekeeping-<date>.json` with the spending by day and provider, below the data folder.
@@ -26,6 +26,7 @@ from dailies.housekeeping_params import housekeeping_params
 from dailies.operators.list_letters import ListLettersOperator
 from dailies.operators.replay_letters import ReplayLettersOperator
 from dailies.operators.report_spend import ReportSpendOperator
+from dailies.operators.settle_publications import SettlePublicationsOperator
 from dailies.operators.sweep_media import SweepMediaOperator
 from dailies.retry import provider_retry_policy
 
@@ -51,6 +52,7 @@ from dailies.retry import provider_retry_policy
 def housekeeping():
     letters = ListLettersOperator(task_id="list_letters").output
     ReplayLettersOperator.for_each(letters, task_id="replay_letters")
+    SettlePublicationsOperator(task_id="settle_publications")
     SweepMediaOperator(task_id="sweep_media")
     ReportSpendOperator(task_id="report_spend")
 

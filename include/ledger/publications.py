@@ -106,6 +106,7 @@ class Publications:
         url: str = "",
         remote_id: str = "",
         scheduled_for: datetime | None = None,
+        note: str = "",
     ) -> None:
         """Write down that the short is public, or will be; its memo is not needed any more."""
         named = {"remote_id": remote_id} if remote_id else {}
@@ -115,7 +116,7 @@ class Publications:
             scheduled_for=scheduled_for,
             path=path,
             url=url,
-            error="",
+            error=note,
             error_kind="",
             memo="",
             finished_at=now(),

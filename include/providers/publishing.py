@@ -9,7 +9,7 @@ begins it again.
 """
 
 from abc import abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -83,11 +83,15 @@ Conversation = Generator[Step, Any, "Published"]
 
 @dataclass(frozen=True)
 class Published:
-    """Where the short is; ``scheduled_for`` is when the platform will show it, if not yet."""
+    """Where the short is; ``scheduled_for`` is when the platform will show it, if not yet.
+
+    ``note`` says what a person should know of it all the same.
+    """
 
     url: str = ""
     remote_id: str = ""
     scheduled_for: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,20 @@ class RemotePublisher(PublishProvider):
     def identity(self) -> str:
         """Whose quota is used."""
         return f"{self.name}:{self.account.login}"
+
+    def limits_a_day(self, buckets: Iterable[str]) -> dict[str, int]:
+        """Return the units a day, by bucket: the connection's extra ``quota`` goes first.
+
+        Raises:
+            Fatal: It holds something else than a number.
+        """
+        said, found = self.account.mapping("quota"), {}
+        for name in buckets:
+            value = said.get(name, self.quotas[name].per_day)
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise Fatal(f"quota of {self.name} has {name}: {value!r}. Say a number.")
+            found[name] = value
+        return found
 
     def refusal(self, post: Post) -> str:
         """Return why the platform would not take a post; "" when it would."""

@@ -150,6 +150,7 @@ class Sender:
                 url=result.url,
                 remote_id=result.remote_id,
                 scheduled_for=result.scheduled_for,
+                note=result.note,
             )
             return None
         return self._paused(held, result)

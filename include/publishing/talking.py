@@ -7,7 +7,7 @@ takes longer ends here as ``Paused``, and whoever asked comes back then.
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,6 @@ from include.providers.publishing import (
     Keep,
     Pause,
     Published,
-    Quota,
     RemotePublisher,
     Send,
     Step,
@@ -203,7 +202,7 @@ class Talk:
         missing = self.book.quotas.book(
             self.publisher.identity,
             step.costs,
-            limits=limits_of(self.publisher, step.costs),
+            limits=self.publisher.limits_a_day(step.costs),
             days={name: day.isoformat() for name, day in today.items()},
         )
         if missing:
@@ -240,21 +239,3 @@ class QuotaSpent(Exception):  # noqa: N818 - read as words, like the errors of p
     def __init__(self, bucket: str, platform: str, until: datetime) -> None:
         super().__init__(f"Today's {bucket} of {platform} are used up or promised.")
         self.until = until
-
-
-def limits_of(publisher: RemotePublisher, buckets: Mapping[str, Any]) -> dict[str, int]:
-    """Return the units a day, by bucket: the connection's extra ``quota`` goes before the usual.
-
-    Raises:
-        Fatal: It holds something else than a number.
-    """
-    said, found = publisher.account.mapping("quota"), {}
-    for name in buckets:
-        usual: Quota = publisher.quotas[name]
-        value = said.get(name, usual.per_day)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise Fatal(
-                f"quota of {publisher.name}'s connection has {name}: {value!r}. Say a number."
-            )
-        found[name] = value
-    return found

@@ -9,7 +9,7 @@ DEFAULTS = HousekeepingRequest()
 
 def housekeeping_params() -> dict[str, Param]:
     """Return the params of a housekeeping run, in the order of the form."""
-    return {**_letters(), **_media(), **_rest()}
+    return {**_letters(), **_publications(), **_media(), **_rest()}
 
 
 def _letters() -> dict[str, Param]:
@@ -52,6 +52,32 @@ def _letters() -> dict[str, Param]:
             title="Expire after (days)",
             description="Older letters are taken out, unless they are replayed. Empty: never.",
             section=section,
+        ),
+    }
+
+
+def _publications() -> dict[str, Param]:
+    return {
+        "settle": Param(
+            list(DEFAULTS.settle),
+            type=["array", "null"],
+            items={
+                "type": "object",
+                "required": ["short", "target", "public"],
+                "additionalProperties": False,
+                "properties": {
+                    "short": {"type": "string", "minLength": 1, "maxLength": 250},
+                    "target": {"type": "string", "minLength": 1, "maxLength": 64},
+                    "public": {"type": "boolean"},
+                    "url": {"type": "string", "maxLength": 2_000},
+                },
+            },
+            maxItems=500,
+            title="Settle",
+            description="What became of them, as you found out at the platform; `short` and "
+            "`target` as the error says. What is not public is sent again when publish_short is "
+            "cleared.",
+            section="Unconfirmed publications: what was sent, and perhaps arrived",
         ),
     }
 

@@ -22,7 +22,13 @@ def read(dag):
 
 
 def test_its_tasks_are_few(dag):
-    assert set(dag.task_ids) == {"list_letters", "replay_letters", "sweep_media", "report_spend"}
+    assert set(dag.task_ids) == {
+        "list_letters",
+        "replay_letters",
+        "settle_publications",
+        "sweep_media",
+        "report_spend",
+    }
     assert dag.get_task("replay_letters").upstream_task_ids == {"list_letters"}
 
 

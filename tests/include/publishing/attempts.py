@@ -12,6 +12,7 @@ import subprocess
 import sys
 import traceback
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -86,7 +87,7 @@ def _attempt(order):
         find=find,
         owner="task",
         try_id=order["try_id"],
-        publish_at=order.get("publish_at"),
+        publish_at=datetime.fromisoformat(at) if (at := order.get("publish_at")) else None,
         stop=stop,
     )
     sent = sender.send(Short.model_validate(order["short"]), [order["target"]])

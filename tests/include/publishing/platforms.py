@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.emulators.webhook_receiver import SECRET, WebhookReceiver
+from tests.emulators.youtube import Youtube
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,15 @@ class Platform:
 
 PLATFORMS = [
     Platform("webhook", WebhookReceiver, {"secret": SECRET}, 6, ("message",)),
+    Platform(
+        "youtube",
+        Youtube,
+        {
+            "login": "emulator-client",
+            "secret": "emulator-secret",
+            "extra": {"refresh_token": "emulator-refresh", "chunk_kib": 256},
+        },
+        20,
+        ("token", "start", "send", "query", "captions", "thumbnail", "videos"),
+    ),
 ]

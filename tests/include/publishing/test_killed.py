@@ -1,10 +1,15 @@
-"""Killed at every step of every publisher and run again: public once, by the platform's count."""
+"""Killed at every step of every publisher and run again: public once, by the platform's count.
+
+And so where an answer got lost, of any request of any publisher, whether it was heeded or not.
+"""
+
+import itertools
 
 import pytest
 
 from tests.include.publishing.platforms import PLATFORMS
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module", params=PLATFORMS, ids=lambda each: each.name)
@@ -25,3 +30,35 @@ def test_killed_before_any_step_it_is_public_once(platform, attempted, fresh):
         assert emulator.stats()["public"] == 1, f"killed before step {kill_at}"
         assert told["publications"][0]["state"] == "published"
     assert kill_at > about.least_steps
+
+
+TROUBLE = ("cut_before", "cut_after", "500", "error_after", "html")
+"""Nothing was done, or it was done and badly told of."""
+LOST = [
+    pytest.param(platform, route, how, id=f"{platform.name}-{route}-{how}")
+    for platform in PLATFORMS
+    for route, how in itertools.product(platform.routes, TROUBLE)
+]
+
+
+@pytest.fixture(scope="module")
+def running():
+    """The platforms' emulators, each started when it is first wanted."""
+    started = {}
+    yield (
+        lambda about: (
+            started.get(about.name) or started.setdefault(about.name, about.emulator().start())
+        )
+    )
+    for emulator in started.values():
+        emulator.stop()
+
+
+@pytest.mark.parametrize(("about", "route", "how"), LOST)
+def test_whatever_answer_is_lost_it_is_public_once(about, route, how, running, attempted, fresh):
+    emulator = running(about)
+    emulator.reset()
+    emulator.misbehave(route, how)
+    told = attempted(fresh(about.name, **about.account(emulator))).until_done()
+    assert emulator.stats()["public"] == 1
+    assert told["publications"][0]["state"] == "published"
