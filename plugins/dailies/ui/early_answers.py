@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import timezone
 
+from dailies.ui.late_answers import refusal
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,16 +28,22 @@ ANSWER = re.compile(
 
 
 class HeldAnswers:
-    """ASGI middleware that lets an answer to a ``ReviewSensor`` wait until it is safe."""
+    """ASGI middleware that lets an answer to a ``ReviewSensor`` wait until it is safe.
+
+    One that comes when the review is over is refused: see ``late_answers``.
+    """
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Pass everything on, a young question's answer a little later."""
+        """Pass everything on, a young question's answer a little later, an old one's no more."""
         is_patch = scope["type"] == "http" and scope["method"] == "PATCH"
         if is_patch and (answer := ANSWER.fullmatch(scope["path"])):
             await until_safe(**answer.groupdict())
+            if refused := await refusal(scope, **answer.groupdict()):
+                await refused(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 

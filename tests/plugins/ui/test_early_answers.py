@@ -8,7 +8,7 @@ from airflow.sdk import timezone
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from dailies.ui import early_answers
+from dailies.ui import early_answers, late_answers
 from dailies.ui.early_answers import HeldAnswers
 
 REVIEW = "/api/v2/dags/daily_batch/dagRuns/manual__1:2+00:00/taskInstances/g.review_short/3"
@@ -26,6 +26,7 @@ def asked(monkeypatch):
         return None if age_s is None else timezone.utcnow() - timedelta(seconds=age_s)
 
     monkeypatch.setattr(early_answers, "_asked_at", asked_at)
+    monkeypatch.setattr(late_answers, "_why_over", lambda **_: "")
     monkeypatch.setattr(early_answers, "HELD_S", HELD_S)
     return ages_s, looked_up
 

@@ -1,0 +1,99 @@
+"""Answers over Airflow's own REST API: who may give them, once, and what time does to them."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import update
+
+from tests.plugins.ui.desk import DAG, REVIEW, add_run, api, client, response_to
+from tests.plugins.ui.test_deciding import state_of
+
+pytestmark = pytest.mark.integration
+
+
+def answer(server, batch, who, option="Approve", index=0):
+    """Answer a review as Airflow's Required Actions page does."""
+    run = f"/api/v2/dags/{batch.dag_id}/dagRuns/{quote(batch.run_id, safe='')}"
+    path = f"{run}/taskInstances/{REVIEW}/{index}/hitlDetails"
+    body = {"chosen_options": [option], "params_input": {"feedback": ""}}
+    with api(server, who) if who else client(server) as user:
+        return user.patch(path, json=body)
+
+
+def end(batch, state):
+    """End the first review's task, as a person does in the grid, some time ago."""
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+
+    mine = (TaskInstance.run_id == batch.run_id, TaskInstance.map_index == 0)
+    values = {"state": state, "updated_at": TaskInstance.updated_at}
+    with create_session() as session:
+        session.execute(update(TaskInstance).where(*mine).values(**values))
+
+
+def sweep(monkeypatch, *, in_days):
+    """Run the scheduler's sweep of questions whose time is up, by a clock that is ahead."""
+    from airflow.jobs import scheduler_job_runner
+    from airflow.jobs.job import Job
+
+    real = scheduler_job_runner.timezone
+    ahead = SimpleNamespace(utcnow=lambda: real.utcnow() + timedelta(days=in_days))
+    runner = scheduler_job_runner.SchedulerJobRunner(job=Job())
+    with monkeypatch.context() as patch:
+        patch.setattr(scheduler_job_runner, "timezone", ahead)
+        runner.check_awaiting_input_timeouts()
+
+
+def test_a_second_answer_is_refused_and_told_of_the_first(server, batch):
+    assert answer(server, batch, "rita", "New take").status_code == HTTPStatus.OK
+    late = answer(server, batch, "admin", "Approve")
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert late.json()["detail"].startswith("This review is over: New take, by rita, at 2")
+    assert response_to(DAG, batch.run_id, 0)[0] == ["New take"]
+
+
+@pytest.mark.parametrize("state", ["failed", "success", "skipped"])
+def test_an_answer_to_a_review_that_a_person_ended_is_refused(server, batch, state):
+    """Airflow alone would take it, say so, and do nothing."""
+    end(batch, state)
+    late = answer(server, batch, "rita")
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert f"its task is {state}" in late.json()["detail"]
+    assert response_to(DAG, batch.run_id, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("victor", HTTPStatus.FORBIDDEN), (None, HTTPStatus.UNAUTHORIZED)]
+)
+def test_who_may_not_answer_is_not_told_how_it_ended(server, batch, who, status):
+    end(batch, "failed")
+    refused = answer(server, batch, who)
+    assert refused.status_code == status
+    assert "over" not in refused.text
+
+
+def test_only_the_reviewers_of_a_run_answer(server):
+    run = SimpleNamespace(dag_id=DAG, run_id="manual__reviewers")
+    add_run(DAG, run.run_id, shorts=1, assignees=[{"id": "rita", "name": "rita"}])
+    assert answer(server, run, "admin").status_code == HTTPStatus.FORBIDDEN
+    assert response_to(DAG, run.run_id, 0) is None
+    assert answer(server, run, "rita").status_code == HTTPStatus.OK
+
+
+def test_after_seven_days_the_default_answers_and_not_before(server, batch, monkeypatch):
+    sweep(monkeypatch, in_days=6.99)
+    assert state_of(batch) == "awaiting_input"
+    sweep(monkeypatch, in_days=7.01)
+    assert state_of(batch) == "scheduled"
+    late = answer(server, batch, "rita")
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Reject, by nobody in time" in late.json()["detail"]
+
+
+def test_an_answer_at_the_last_moment_stands(server, batch, monkeypatch):
+    assert answer(server, batch, "rita").status_code == HTTPStatus.OK
+    sweep(monkeypatch, in_days=30)
+    assert response_to(DAG, batch.run_id, 0)[0] == ["Approve"]
