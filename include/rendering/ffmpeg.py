@@ -76,7 +76,7 @@ def encode(
     duration_s: float,
     on_progress: Callable[[RenderProgress], None],
     stall_s: float,
-    meanwhile: Callable[[], object] = bool,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> str:
     """Run the pass that encodes, telling ``on_progress`` about once a second; return its messages.
 

@@ -42,7 +42,7 @@ def encoded_stretches(
     shelf: Shelf,
     logo: Footage | None = None,
     threads: int | None = None,
-    meanwhile: Callable[[], object] = bool,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Path, ...]:
     """Return the files that, one after the other, are the short's picture.
 
