@@ -39,7 +39,8 @@ from dailies.sensors.review import ReviewSensor
     # A batch unpaused in the afternoon is not made up for; False would still do so until 08:24.
     schedule=CronTriggerTimetable("0 6 * * *", timezone="UTC", run_immediately=timedelta()),
     catchup=False,
-    max_active_runs=16,
+    # A run waits a week for its reviews, and every new take is a run.
+    max_active_runs=128,
     doc_md=__doc__,
     tags=["dailies"],
     params=batch_params(),

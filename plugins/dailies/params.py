@@ -4,8 +4,8 @@ from typing import Any
 
 from airflow.sdk import Param
 
+from dailies.review_params import review_param, take_param
 from include.domain.batch import BatchRequest
-from include.domain.review import MOST_FEEDBACK, MOST_TAKES
 from include.editing.look import aspects, looks
 from include.music.moods import theory
 from include.providers import catalogue
@@ -27,28 +27,6 @@ TOPIC = {
         "url": {"type": "string", "maxLength": 2_000},
         "language": {"type": "string"},
     },
-}
-
-REVIEW = {
-    "policy": {"type": "string", "enum": ["ask", "approve", "reject"]},
-    "auto_approve": {
-        "type": ["object", "null"],
-        "additionalProperties": False,
-        "properties": {
-            "worst_finding": {"type": "string", "enum": ["none", "info", "warning"]},
-            "cost_below_usd": {"type": ["number", "null"], "exclusiveMinimum": 0},
-        },
-    },
-    "reviewers": {
-        "type": "array",
-        "items": {"type": "string", "minLength": 1, "maxLength": 250},
-        "uniqueItems": True,
-        "maxItems": 50,
-    },
-    "approvals": {"type": "integer", "enum": [1, 2]},
-    "timeout_days": {"type": "number", "exclusiveMinimum": 0, "maximum": 60},
-    "on_timeout": {"type": "string", "enum": ["reject", "approve"]},
-    "takes": {"type": "integer", "minimum": 1, "maximum": MOST_TAKES},
 }
 
 
@@ -173,20 +151,7 @@ def _how() -> dict[str, Param]:
 def _rules() -> dict[str, Param]:
     section = "Review, publishing and money"
     return {
-        "review": Param(
-            DEFAULTS.review.model_dump(mode="json"),
-            type="object",
-            additionalProperties=False,
-            properties=REVIEW,
-            title="Review",
-            description_md="`policy` **ask** puts each short before a person; **approve** and "
-            "**reject** decide at once. A person is asked for `timeout_days`, then `on_timeout` "
-            "decides. Nobody is asked about a short that `auto_approve` lets pass, as in "
-            '`{"worst_finding": "info", "cost_below_usd": 1}`. `reviewers` are the ids of the '
-            "users who may answer (empty: whoever may edit the DAG), `approvals` how many of them "
-            "must approve. `takes` is how many takes of a topic there may be, the first included.",
-            section=section,
-        ),
+        "review": review_param(section),
         "targets": Param(
             list(DEFAULTS.targets),
             type="array",
@@ -234,22 +199,7 @@ def _rules() -> dict[str, Param]:
             description="Tasks of a run with a higher priority start first.",
             section=section,
         ),
-        "take": Param(
-            DEFAULTS.take,
-            type=["object", "null"],
-            additionalProperties=False,
-            required=["of", "topic_id", "number"],
-            properties={
-                "of": {"type": "string", "minLength": 1, "maxLength": 250},
-                "topic_id": {"type": "string", "minLength": 1, "maxLength": 64},
-                "number": {"type": "integer", "minimum": 2, "maximum": MOST_TAKES},
-                "feedback": {"type": "string", "maxLength": MOST_FEEDBACK},
-            },
-            title="Take",
-            description="Leave it empty: a reviewer's “New take” fills it in, for the run it "
-            "starts.",
-            section=section,
-        ),
+        "take": take_param(section),
     }
 
 

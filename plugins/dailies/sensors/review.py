@@ -101,7 +101,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         said = Opinion(
             decision=DECISIONS[option],
             user_id=user["id"],
-            by=user["name"],
+            by=user["name"] or user["id"],
             feedback=_feedback(event.get("params_input")),
             at=answer["responded_at"],
         )
@@ -109,7 +109,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         asked = request_of(context).review
         review = decided([*earlier, said], approvals=asked.approvals)
         if review is None:
-            self._ask_again(context, [*earlier, said], timedelta(days=asked.timeout_days))
+            self._ask_again(context, [*earlier, said], asked)
         return self._closed(review)
 
     def _prepare(
@@ -145,7 +145,9 @@ class ReviewSensor(HITLOperator, StageOperator):
             desk=links.short(batch, short.topic_id),
         )
 
-    def _request_to_come(self, context: "Context", asked: "ReviewRequest") -> "Notification":
+    def _request_to_come(
+        self, context: "Context", asked: "ReviewRequest", *, opinions: int = 0
+    ) -> "Notification":
         from dailies.ui import addresses
         from include.notifications.messages import review_requested
 
@@ -154,13 +156,13 @@ class ReviewSensor(HITLOperator, StageOperator):
             Short.model_validate(self.short),
             asked,
             batch=batch_of(context),
-            question=str(ti.id),
+            question=f"{ti.id} {opinions}",
             at=timezone.utcnow(),
             link=addresses.question(ti.dag_id, ti.run_id, ti.task_id, ti.map_index),
         )
 
     def _ask_again(
-        self, context: "Context", opinions: list[Opinion], timeout: timedelta
+        self, context: "Context", opinions: list[Opinion], asked: "ReviewRequest"
     ) -> NoReturn:
         """Park again, with the same question: Airflow forgets its first answer."""
         told: list[Any] = [opinion.model_dump(mode="json") for opinion in opinions]
@@ -168,8 +170,12 @@ class ReviewSensor(HITLOperator, StageOperator):
         names = ", ".join(dict.fromkeys(opinion.by for opinion in opinions))
         self.log.info("Approved by %s; waiting for the approval of somebody else", names)
         upsert_hitl_detail(ti_id=context["ti"].id, options=self.options, subject=self.subject)
+        for notifier in everybody(self._request_to_come(context, asked, opinions=len(opinions))):
+            notifier(context)
         raise TaskAwaitingInput(
-            method_name="execute_complete", kwargs={"opinions": told}, timeout=timeout
+            method_name="execute_complete",
+            kwargs={"opinions": told},
+            timeout=timedelta(days=asked.timeout_days),
         )
 
     def _closed(self, review: Review) -> dict[str, Any]:
@@ -193,4 +199,5 @@ def _feedback_field() -> Param:
 
 def _feedback(said: Any) -> str:
     feedback = str(said.get("feedback") or "") if isinstance(said, dict) else ""
-    return feedback[:MOST_FEEDBACK]
+    # JSON may hold half a character, or a NUL, which no database could store
+    return feedback[:MOST_FEEDBACK].replace("\0", "").encode(errors="replace").decode()

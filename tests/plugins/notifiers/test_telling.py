@@ -115,6 +115,16 @@ def test_who_is_to_review_is_told_where(inbox, sensor, asked_of):
     assert message["message"].splitlines()[-1].endswith(where)
 
 
+def test_whoever_is_to_be_the_second_is_told_too(inbox, receiver, sensor, asked_of):
+    about = reviews.context(approvals=2)
+    with pytest.raises(TaskAwaitingInput):
+        sensor.execute(about)
+    with pytest.raises(TaskAwaitingInput):
+        sensor.execute_complete(about, reviews.answer("Approve"))
+    assert len(inbox.messages) == 2
+    assert len(receiver.events) == 2  # no program takes the second for the first, sent twice
+
+
 @pytest.mark.parametrize("policy", ["approve", "reject"])
 def test_nobody_is_told_of_a_review_that_a_policy_decides(inbox, sensor, asked_of, policy):
     sensor.execute(reviews.context(policy=policy))

@@ -215,6 +215,7 @@ def test_the_answer_becomes_the_decision(sensor, options, user, expected):
         ({"feedback": 12}, "12"),
         ({"feedback": "x" * 5000}, "x" * 4000),
         (None, ""),
+        ({"feedback": "half \ud83e a fox\x00"}, "half ? a fox"),
     ],
 )
 def test_feedback_of_an_odd_shape_does_not_undo_the_decision(sensor, said, kept):
