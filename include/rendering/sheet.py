@@ -63,7 +63,7 @@ def edit(sample: Sample, style: str, aspect: str) -> Edit:
     """Cut a short of one beat, with captions of the style and nothing else over the picture."""
     script = Script(
         topic_id="0" * 12,
-        title="",
+        title=sample.name,
         language=sample.language,
         beats=(
             Beat(
