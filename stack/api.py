@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from stack.credentials import is_signed_with
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 75.0  # a busy server itself waits up to 60 s for SQLite
 PAGE = 100
 FINISHED = ("success", "failed")
 UNAUTHORIZED, NOT_FOUND = 401, 404
