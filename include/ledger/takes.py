@@ -61,6 +61,13 @@ class Takes:
             row = session.scalar(query)
             return _take(row) if row else None
 
+    def made_by(self, run_id: str, topic_id: str) -> Take | None:
+        """Return the take that a run makes of a topic; ``None`` where it is the first."""
+        with reading(self._url) as session:
+            mine = (TakeRow.run_id == run_id, TakeRow.topic_id == topic_id)
+            row = session.scalar(select(TakeRow).where(*mine))
+            return _take(row) if row else None
+
     def asked_in(self, run_id: str) -> dict[str, Take]:
         """Return the newest take asked for of each short of a run, by topic."""
         with reading(self._url) as session:

@@ -12,6 +12,7 @@ from dailies.hooks.media import media_store
 from dailies.operators.report_batch import STAGES
 from dailies.ui import asking, links
 from dailies.ui.access import Visiting, Visitor
+from dailies.ui.takes import Takes, takes_of
 from include.desk.cards import Card, Place, Question, card
 from include.desk.transcript import Line, transcript
 from include.domain import Edit, Finding, Media
@@ -58,6 +59,7 @@ class Detail(Model):
     findings: tuple[Finding, ...]
     sidecar: Sidecar | None
     files: dict[str, str]
+    takes: Takes
 
 
 def router() -> APIRouter:
@@ -181,6 +183,7 @@ def _detail(kept: Kept, visitor: Visitor) -> Detail:
             "video": _link(kept, "video.mp4", short.video),
             "captions": _link(kept, "captions.vtt", short.captions_vtt),
         },
+        takes=takes_of(kept, waits=_at(kept) in questions),
     )
 
 

@@ -37,6 +37,8 @@ def test_the_same_decision_is_the_same_take(url):
     assert takes.find("run", "t1", 2) == take
     assert takes.find("run", "t1", 3) is None
     assert takes.asked_in("run") == {"t1": take}
+    assert takes.made_by("run-2", "t1") == take
+    assert takes.made_by("run", "t1") is None
 
 
 def test_takes_are_counted_from_the_first_whoever_asks(url):

@@ -7,6 +7,8 @@ import pytest
 
 from dailies.hooks.ledger import ledger
 from dailies.hooks.media import media_store
+from include.domain import Topic
+from include.domain.take import Take
 from include.storage.keys import batch_key
 from tests.plugins.ui import desk
 from tests.plugins.ui.desk import api, client
@@ -58,8 +60,8 @@ def test_a_decided_short_waits_no_more(server, batch):
 
 def test_publications_are_on_the_card(server, batch):
     book = ledger().publications
-    book.claim(f"{batch.name}/t0", "youtube", owner="x")
-    book.confirm(f"{batch.name}/t0", "youtube", url="https://youtu.be/abc")
+    held = book.claim(f"{batch.name}/t0", "youtube", owner="x")
+    book.confirm(held, url="https://youtu.be/abc")
     (place,) = of_run(server, batch)["shorts"][0]["places"]
     assert (place["target"], place["state"]) == ("youtube", "published")
     assert place["url"] == "https://youtu.be/abc"
@@ -103,6 +105,46 @@ def test_one_short_shows_all_that_is_known(server, batch):
     assert shown["lines"][0]["spoken"] == "Twice a day the sea rises."
     assert shown["findings"][0]["at_s"] == 2.0
     assert shown["sidecar"] is None
+
+
+def shown_of(server, batch, topic_id="t0"):
+    with client(server, "victor") as visitor:
+        return visitor.get(f"/dailies/api/shorts/{batch}/{topic_id}").json()["takes"]
+
+
+def test_a_short_tells_of_the_takes_before_and_after_it(server, batch):
+    topic = Topic(topic_id="t0", slug="t0", title="Tides")
+    of = {"of_run_id": batch.run_id, "first_run_id": batch.run_id}
+    draft = Take(topic=topic, number=0, run_id="", feedback="Slower.", asked_by="rita", **of)
+    name = f"take__{batch.run_id}"
+    take = ledger().takes.ask(draft, decision="d", most=3, named=lambda _: name)
+    said = {"number": 2, "asked_by": "rita", "feedback": "Slower."}
+
+    asked = {**said, "run_id": take.run_id, "key": ""}
+    nothing = {"made": None, "asked": None, "approved_by": []}
+    assert shown_of(server, batch.name) == {**nothing, "asked": asked}
+    assert shown_of(server, batch.name, "t1") == nothing
+
+    desk.keep(ledger(), media_store(), desk.DAG, take.run_id, 0)
+    made = {**said, "run_id": batch.run_id, "key": f"{batch.name}/t0"}
+    assert shown_of(server, batch_key(take.run_id))["made"] == made
+    assert shown_of(server, batch.name)["asked"]["key"] == f"{batch_key(take.run_id)}/t0"
+
+
+def test_who_approved_already_is_told_as_long_as_one_more_is_asked(server, batch):
+    from airflow.models.dagrun import DagRun
+    from airflow.models.task_state_store import TaskStateStoreModel
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    with create_session() as session:
+        number = session.scalar(select(DagRun.id).where(DagRun.run_id == batch.run_id))
+        where = {"dag_run_id": number, "dag_id": desk.DAG, "run_id": batch.run_id}
+        told = json.dumps([{"by": "ana"}, {"by": "ana"}])
+        row = {"task_id": desk.REVIEW, "map_index": 0, "key": "opinions", "value": told}
+        session.add(TaskStateStoreModel(**where, **row))
+    assert shown_of(server, batch.name)["approved_by"] == ["ana"]
+    assert shown_of(server, batch.name, "t1")["approved_by"] == []
 
 
 def test_two_hundred_that_wait_are_all_on_the_wall_within_a_second(server):

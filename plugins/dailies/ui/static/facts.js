@@ -6,8 +6,10 @@ import { clock, exactly, stateName, usd } from "./words.js";
 
 const SEVERITIES = ["error", "warning", "info"];
 
-export function makeFacts({ card, findings, sidecar, files }, seek) {
+export function makeFacts({ card, findings, sidecar, files, takes }, seek) {
+  const others = [...approvals(takes), ...otherTakes(takes)];
   return h("div", { class: "facts" }, [
+    others.length ? group("Takes and opinions", others) : null,
     group("Findings", findingList(findings, seek), "No check found anything."),
     group("Publications", card.places.map(place), "Published nowhere yet."),
     group("Cost", costs(sidecar), usd(card.cost_usd)),
@@ -37,6 +39,26 @@ function findingList(findings, seek) {
       finding.remedy ? h("span", { class: "remedy", text: finding.remedy }) : null,
     ].filter(Boolean);
   });
+}
+
+function approvals({ approved_by: names }) {
+  return names.length ? [[h("span", { text: `${names.join(", ")} approved it; somebody else is asked, too.` })]] : [];
+}
+
+/** The takes before and after, with what was asked for and the way there. */
+function otherTakes({ made, asked }) {
+  const told = [];
+  if (made) told.push([h("span", { text: `This is take ${made.number}, asked for by ${made.asked_by}.` }), ...wish(made), ...there(made, "The take before")]);
+  if (asked) told.push([h("span", { text: `Take ${asked.number} was asked for by ${asked.asked_by}.` }), ...wish(asked), ...there(asked, "That take")]);
+  return told;
+}
+
+const wish = ({ feedback }) => (feedback ? [" ", h("q", { text: feedback, dir: "auto" })] : []);
+
+function there({ key, run_id: run }, words) {
+  if (!key) return [" ", h("span", { class: "quiet", text: `It is made by run ${run}.` })];
+  const href = `#/short/${key.split("/").map(encodeURIComponent).join("/")}`;
+  return [" ", h("a", { href, text: words })];
 }
 
 function place({ target, state, url, path, error }) {
