@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 export FEED CONF EDIT PYTEST_ARGS BENCH PYTHON
 export CALLER := $(PWD)
 
-.PHONY: help demo batch render up down install test bench lint types format docs looks
+.PHONY: help demo batch render up down install test bench lint types format docs looks screenshots
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ docs: ## Write docs/providers.md anew, from the provider files
 
 looks: ## Draw every caption style, on every canvas and in three languages, into docs/captions.png
 	@exec stack/run looks
+
+screenshots: ## Run a batch and take the pictures of the review desk, into docs/desk
+	@exec stack/run screenshots
 
 format: ## Mend style and format
 	@exec stack/run format

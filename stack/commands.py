@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from include.settings import Settings
-from stack import holding, processes, session
+from stack import chromium, holding, processes, session
 from stack.batch import DAG_ID, run_batch
 from stack.environment import UNWANTED, without
 from stack.install import ensure_installed, run_child
@@ -142,6 +142,15 @@ def looks(caller: Caller) -> int:
     return _all(caller, ["include.rendering.sheet", "docs/captions.png"])
 
 
+def screenshots(caller: Caller) -> int:
+    """Take the pictures of the review desk that the documentation shows."""
+    caller = without(caller, *OURS)
+    ensure_installed(caller)
+    if not chromium.ensure(caller, VENV_PYTHON):
+        raise Problem(chromium.MISSING)
+    return run_child([str(VENV_PYTHON), "-m", "stack.screenshots", "docs/desk"], caller)
+
+
 def types(caller: Caller) -> int:
     """Check types."""
     ensure_installed(caller)
@@ -172,6 +181,8 @@ def test(caller: Caller) -> int:
     checks = (
         [] if chosen else [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     )
+    if not chromium.ensure(caller, VENV_PYTHON):
+        _say(chromium.MISSING)
     return _all(caller, *checks, ["pytest", "-n", "auto", *chosen])
 
 
@@ -217,5 +228,6 @@ COMMANDS: dict[str, Callable[[Caller], int]] = {
     "types": types,
     "docs": docs,
     "looks": looks,
+    "screenshots": screenshots,
     "format": format_code,
 }

@@ -84,6 +84,7 @@ async function open() {
   const wanted = scope.short || alone;
   if (wanted && !location.hash) history.replaceState(null, "", `#/short/${path(wanted)}`);
   enter();
+  requestAnimationFrame(() => performance.mark("wall"));
 }
 
 const path = (key) => key.split("/").map(encodeURIComponent).join("/");
