@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from airflow.sdk import ParamsDict
 from airflow.sdk.exceptions import AirflowFailException, DagRunTriggerException
 
 from dailies.hooks.ledger import ledger
@@ -11,7 +12,9 @@ from dailies.operators.discover_topics import DiscoverTopicsOperator
 from dailies.operators.generate_clips import GenerateClipsOperator
 from dailies.operators.publish_short import PublishShortOperator
 from dailies.operators.write_script import WriteScriptOperator
+from dailies.params import batch_params
 from include.domain import Topic
+from include.domain.batch import BatchRequest
 from include.providers.errors import Fatal
 from tests.include.shorts.parts import short
 from tests.include.writing.test_takes import LONG
@@ -71,6 +74,17 @@ def test_the_run_is_started_once_and_makes_the_topic_anew(data):
         first, ti_key=SimpleNamespace(dag_id="daily_batch")
     )
     assert back.endswith("/dags/daily_batch/runs/run")
+
+
+def test_the_form_takes_what_a_take_is_started_with(data):
+    """As Airflow checks it when the run is triggered."""
+    rules = {"auto_approve": {"cost_below_usd": 1}, "reviewers": ["ana"]}
+    asked = sent_back(review=rules, providers={"clip": "fal"}, budget_usd=5, priority=3)[1]
+    form = ParamsDict(batch_params())
+    form.update(asked.conf)
+    again = BatchRequest.from_params(form.validate())
+    assert again.review.reviewers == ("ana",)
+    assert (again.providers, again.budget_usd, again.take_number) == ({"clip": "fal"}, 5, 2)
 
 
 def test_another_decision_is_another_take_until_there_are_enough(data):
