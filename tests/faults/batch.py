@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -15,12 +16,13 @@ import psutil
 from include.ledger.ledger import Ledger
 from include.storage.keys import batch_key
 from include.storage.media import MediaStore
-from stack.api import ApiError
+from stack.api import PAGE, ApiError
 from stack.places import POOLS
 from stack.session import Airflow
 from tests.rows import rows_of
 
 DAG = "daily_batch"
+GROUP = "produce_short"
 BESIDES = ("speech", "music", "render")
 RUNS_LONG_S = 3600.0
 PATIENCE_S = 400.0
@@ -76,9 +78,9 @@ class Batch:
 
     def tasks(self, name: str) -> list[dict[str, Any]]:
         """Return the task's instances as the API describes them, by map index."""
-        every = self.airflow.api._pages(DAG, self.run_id)
-        found = [ti for ti in every if ti["task_id"].endswith(name)]
-        return sorted(found, key=lambda ti: ti["map_index"])
+        asked = {"task_id": f"{GROUP}.{name}", "order_by": "map_index", "limit": PAGE}
+        found = self.airflow.api.call("GET", f"{self._path}/taskInstances", **asked)
+        return list(found["task_instances"])
 
     def task(self, name: str = CLIPS) -> dict[str, Any]:
         return self.tasks(name)[0]
@@ -94,15 +96,19 @@ class Batch:
 
         return eventually(look, what=f"{name} being {' or '.join(states)}")
 
-    def waits(self, emulator, try_number: int = 0) -> None:
+    def waits(self, try_number: int = 0) -> None:
         """Wait until the triggerer looks after the batch's clips: deferred is not yet that."""
-        self.until("deferred", try_number=try_number)
-        asked = emulator.requests["status"]
-        eventually(lambda: emulator.requests["status"] > asked, what="the trigger's first poll")
+        task = self.until("deferred", try_number=try_number)
+        log = f"attempt={task['try_number']}.log.trigger.*"
+        eventually(
+            lambda: any("starting" in path.read_text() for path in self._logs(CLIPS, log)),
+            what="the trigger being started",
+        )
 
     def tries(self) -> set[int]:
         """Return how often the batch's tasks were tried."""
-        return {ti["try_number"] for ti in self.tasks("")} - {0}
+        every = self.airflow.api.task_instances(DAG, self.run_id)
+        return {task.try_number for task in every} - {0}
 
     def end(self) -> str:
         return self.airflow.api.wait(DAG, self.run_id, timeout_s=2 * PATIENCE_S)
@@ -138,9 +144,11 @@ class Batch:
 
     def logs(self, name: str = CLIPS) -> list[str]:
         """Return what each try of a task has logged, and its trigger."""
+        return [path.read_text(encoding="utf-8") for path in self._logs(name, "attempt=*.log*")]
+
+    def _logs(self, name: str, pattern: str) -> list[Path]:
         folder = self.airflow.places.logs / f"dag_id={DAG}" / f"run_id={self.run_id}"
-        paths = sorted(folder.glob(f"task_id=produce_short.{name}/**/attempt=*.log*"))
-        return [path.read_text(encoding="utf-8") for path in paths]
+        return sorted(folder.glob(f"task_id={GROUP}.{name}/**/{pattern}"))
 
     def log(self, name: str = CLIPS) -> str:
         """Return all of it."""

@@ -4,7 +4,11 @@ No service here takes an idempotency key. Seedance alone can tell whether an ord
 """
 
 import json
+import os
+import signal
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from stack.session import await_dag, running
@@ -14,12 +18,12 @@ from tests.emulators.gemini_omni import GeminiOmni
 from tests.emulators.openai_videos import OpenaiVideos
 from tests.emulators.veo import Veo
 from tests.emulators.volcengine import Volcengine
-from tests.faults.batch import DAG, RUNS_LONG_S, SHOTS, Batches
+from tests.faults.batch import DAG, RUNS_LONG_S, SHOTS, Batches, eventually, held
 
 KEY = "fal-key-7f3a9c51e2d84b06"
 """Long and of its own, so that it is found wherever it should not be."""
 
-RATE_S, OPEN_S = 30, 40
+RATE_S, OPEN_S = 30, 60
 """Longer than it takes to look, and than a retry is delayed."""
 
 
@@ -93,11 +97,55 @@ def airflow(tmp_path_factory, fal, jimeng, omni, seedance, sora, veo):
     data = tmp_path_factory.mktemp("faults")
     with running(data, {**env, "DAILIES_DATA": str(data)}) as stack:
         await_dag(stack, DAG)
+        Batches(stack).only_clips()
         yield stack
 
 
+@pytest.fixture(scope="package")
+def lost(airflow, jimeng, omni, seedance):
+    """Batches that were killed after their first order was taken and before that was known."""
+    services = {"jimeng": jimeng, "gemini_omni": omni, "seedance": seedance}
+    for emulator in services.values():
+        emulator.misbehave("submit", "hold")
+    started = {name: Batches(airflow).start(f"Gannet at {name}", clip=name) for name in services}
+    for name, emulator in services.items():
+        held(emulator, "submit")
+        started[name].kill()
+        assert {(row.state, row.job_id) for row in started[name].rows()} == {("intent", "")}
+        emulator.release()
+    return started
+
+
+@pytest.fixture(scope="package")
+def orphaned(airflow, lost, seedance):
+    """A batch whose triggerer was killed while its jobs were outstanding."""
+    batch = Batches(airflow).start("Willet", clip="seedance")
+    batch.waits()
+    main, runner = _triggerer(airflow)
+    os.kill(main, signal.SIGKILL)
+    eventually(lambda: not psutil.pid_exists(runner), what="the end of what the triggerer left")
+    return batch
+
+
+def _triggerer(airflow):
+    """Return the pids of the triggerer and of the process that runs its triggers."""
+    for process in psutil.Process(airflow.keeper.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            if "stack.part" in command and "triggerer" in command:
+                (main,) = process.children()
+                (runner,) = main.children()
+                return main.pid, runner.pid
+    raise AssertionError("there is no triggerer")
+
+
+@pytest.fixture(scope="package")
+def begun_early(lost, orphaned):
+    """A lease of a minute and a half and a silence of a minute: tests are run meanwhile."""
+
+
 @pytest.fixture
-def batches(airflow, fal):
+def batches(airflow, begun_early, fal):
     """The batches of a test, which render nothing; none is left running and nothing held."""
     batches = Batches(airflow)
     batches.only_clips()

@@ -22,9 +22,9 @@ def test_a_task_cleared_while_it_orders_goes_on_where_it_was(batches, fal):
 
 def test_a_task_cleared_while_it_waits_and_when_it_is_done_pays_once(batches, fal):
     batch = batches.start("Otter")
-    batch.waits(fal)
+    batch.waits()
     batch.clear()
-    batch.waits(fal, try_number=2)
+    batch.waits(try_number=2)
     batch.done(fal)
     batch.until("success")
     batch.clear()
@@ -36,14 +36,14 @@ def test_a_task_cleared_while_it_waits_and_when_it_is_done_pays_once(batches, fa
 
 def test_a_run_deleted_and_run_again_attaches_to_what_was_ordered(batches, fal):
     batch = batches.start("Raven")
-    batch.waits(fal)
+    batch.waits()
     batch.mark("success")
     batch.delete()
     again = batches.start("Raven")
-    again.until("deferred")
-    batch.done(fal)
-    again.until("success")
+    again.waits()
     assert len(batch.taken(fal)) == SHOTS
     assert batch.cancelled(fal) == 0
     assert again.rows() == []
-    assert again.stored() == 0
+    batch.done(fal)
+    again.until("success", try_number=1)
+    assert batch.stored() == SHOTS

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 
 def test_a_task_failed_while_it_waits_cancels_its_jobs(batches, fal):
     batch = batches.start("Cedar")
-    batch.waits(fal)
+    batch.waits()
     batch.fail()
     eventually(lambda: batch.cancelled(fal) == SHOTS, what="the jobs being cancelled")
     batch.until("failed")
@@ -28,9 +28,9 @@ def test_a_task_failed_while_it_orders_cancels_what_it_has_ordered(batches, fal)
 
 def test_failing_one_of_two_runs_that_wait_for_the_same_jobs_cancels_none(batches, fal):
     first = batches.start("Juniper")
-    first.waits(fal)
+    first.waits()
     second = batches.start("Juniper")
-    second.waits(fal)
+    second.waits()
     first.fail()
     eventually(lambda: "others wait for them" in first.log(), what="the jobs being left")
     first.done(fal)
@@ -43,7 +43,7 @@ def test_failing_one_of_two_runs_that_wait_for_the_same_jobs_cancels_none(batche
 
 def test_a_task_failed_at_a_service_that_cannot_cancel_ends_and_says_so(batches, jimeng):
     batch = batches.start("Aspen", clip="jimeng")
-    batch.waits(jimeng)
+    batch.waits()
     batch.fail()
     eventually(lambda: "cannot cancel" in batch.log(), what="the log saying so")
     assert jimeng.totals["cancelled"] == 0

@@ -1,61 +1,18 @@
-"""Workers and the triggerer are killed outright; every order is charged once all the same.
-
-What takes its time to be found out is begun by a fixture and looked at by a later test.
-"""
-
-import os
-import signal
-from contextlib import suppress
+"""Workers and the triggerer are killed outright; every order is charged once all the same."""
 
 import av
-import psutil
 import pytest
 
-from tests.faults.batch import SHOTS, Batches, eventually, held
+from tests.faults.batch import SHOTS, eventually, held
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def lost(airflow, jimeng, omni, seedance):
-    """Batches that were killed after their first order was taken and before that was known."""
-    services = {"jimeng": jimeng, "gemini_omni": omni, "seedance": seedance}
-    for emulator in services.values():
-        emulator.misbehave("submit", "hold")
-    started = {name: Batches(airflow).start(f"Gannet at {name}", clip=name) for name in services}
-    for name, emulator in services.items():
-        held(emulator, "submit")
-        started[name].kill()
-        emulator.release()
-    return started
-
-
-@pytest.fixture(scope="module")
-def orphaned(airflow, fal):
-    """A batch whose triggerer was killed while its jobs were outstanding."""
-    batch = Batches(airflow).start("Willet")
-    batch.waits(fal)
-    main, runner = triggerer(airflow)
-    os.kill(main, signal.SIGKILL)
-    eventually(lambda: not psutil.pid_exists(runner), what="the end of what the triggerer left")
-    return batch
-
-
-def triggerer(airflow):
-    """Return the pids of the triggerer and of the process that runs its triggers."""
-    for process in psutil.Process(airflow.keeper.pid).children(recursive=True):
-        with suppress(psutil.Error):
-            command = process.cmdline()
-            if "stack.part" in command and "triggerer" in command:
-                (main,) = process.children()
-                (runner,) = main.children()
-                return main.pid, runner.pid
-    raise AssertionError("there is no triggerer")
-
-
-def test_killed_between_order_and_reply_nobody_knows_what_was_taken(lost):
-    assert [batch.states()[0] for batch in lost.values()] == ["intent"] * 3
-    assert [batch.rows()[0].job_id for batch in lost.values()] == [""] * 3
+def test_killed_between_order_and_reply_nobody_knew_what_was_taken(lost):
+    for batch in lost.values():
+        first = batch.logs()[0]
+        assert "Process terminated by signal" in first
+        assert "Submitted job" not in first
 
 
 def test_a_worker_killed_after_ordering_and_before_deferring_attaches_to_its_jobs(batches, fal):
@@ -90,12 +47,14 @@ def test_a_worker_killed_while_downloading_leaves_no_half_file_and_pays_once(bat
     assert batch.paid_usd() == (0.35, 0.0)
 
 
-def test_a_triggerer_killed_with_jobs_outstanding_is_followed_by_another(orphaned, batches, fal):
-    orphaned.done(fal)
+def test_a_triggerer_killed_with_jobs_outstanding_is_followed_by_another(
+    orphaned, batches, seedance
+):
+    orphaned.done(seedance)
     orphaned.until("success", try_number=1)
-    assert len(orphaned.taken(fal)) == SHOTS
+    assert len(orphaned.taken(seedance)) == SHOTS
     assert orphaned.states() == ["succeeded"] * SHOTS
-    assert orphaned.cancelled(fal) == 0
+    assert orphaned.cancelled(seedance) == 0
     assert orphaned.paid_usd() == (0.35, 0.0)
 
 
