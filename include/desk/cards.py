@@ -24,13 +24,18 @@ class Question(Model):
 
 
 class Place(Model):
-    """Where a short is, or was to be, published."""
+    """Where a short is, or was to be, published.
+
+    It goes on ``not_before`` a time, and is seen by everybody from ``scheduled_for`` on.
+    """
 
     target: str
     state: str
     url: str = ""
     path: str = ""
     error: str = ""
+    not_before: datetime | None = None
+    scheduled_for: datetime | None = None
 
 
 class Card(Model):

@@ -268,6 +268,21 @@ def first_paint_s(page, url):
     return page.evaluate(paint) / 1000
 
 
+def test_news_arrive_by_themselves_and_leave_the_reader_where_he_is(wall, batch):
+    from dailies.hooks.ledger import ledger
+
+    wall.keyboard.press("ArrowRight")
+    wall.keyboard.press("ArrowRight")
+    focused = "document.activeElement.dataset.key"
+    assert wall.evaluate(focused) == f"{batch.name}/t1"
+    book = ledger().publications
+    book.claim(f"{batch.name}/t2", "youtube", owner="x")
+    wall.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(wall.locator(".tile").nth(2)).to_contain_text("days left")
+    wall.wait_for_timeout(500)
+    assert wall.evaluate(focused) == f"{batch.name}/t1"
+
+
 def test_the_queue_is_shown(wall):
     wall.get_by_role("link", name="Queue").click()
     row = wall.get_by_role("row", name=re.compile("Review"))

@@ -26,6 +26,7 @@ const desk = {
 };
 let room = null;
 let timer = 0;
+let told = "";
 
 function shown() {
   const [, name = "", ...rest] = location.hash.split("/");
@@ -52,12 +53,15 @@ async function refresh() {
   clearTimeout(timer);
   try {
     const wall = await readWall();
+    const said = JSON.stringify(wall);
+    const news = said !== told || document.body.dataset.room === "queue";
+    told = said;
     Object.assign(desk, { shorts: wall.shorts, making: wall.making });
     desk.mayDecide = new Set(wall.may_decide);
     const count = document.getElementById("waiting");
     count.textContent = desk.waiting().length;
     count.hidden = !desk.waiting().length;
-    room?.update?.();
+    if (news) room?.update?.();
   } catch (error) {
     toast(error.message, "wrong");
   }

@@ -2,8 +2,9 @@
 
 import { scope } from "./api.js";
 import { h } from "./dom.js";
-import { clock, exactly, stateName, usd } from "./words.js";
+import { clock, exactly, stateName, usd, when } from "./words.js";
 
+const PLACES = { claimed: "Being sent", waiting: "Goes on later" };
 const SEVERITIES = ["error", "warning", "info"];
 
 export function makeFacts({ card, findings, sidecar, files, takes }, seek) {
@@ -61,9 +62,11 @@ function there({ key, run_id: run }, words) {
   return [" ", h("a", { href, text: words })];
 }
 
-function place({ target, state, url, path, error }) {
+function place({ target, state, url, path, error, not_before: next, scheduled_for: seen }) {
   const where = url ? outward(url, target) : h("strong", { text: target });
-  const said = [where, " ", h("span", { class: `state ${state}`, text: stateName(state) })];
+  const said = [where, " ", h("span", { class: `state ${state}`, text: PLACES[state] ?? stateName(state) })];
+  if (state === "waiting" && next) said.push(" ", h("span", { class: "quiet", text: `goes on ${when(next)}`, title: exactly(next) }));
+  if (state === "scheduled" && seen) said.push(" ", h("span", { class: "quiet", text: `public ${when(seen)}`, title: exactly(seen) }));
   if (path && !url) said.push(h("code", { text: path }));
   if (error) said.push(h("span", { class: "remedy", text: error }));
   return said;

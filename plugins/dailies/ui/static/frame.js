@@ -10,12 +10,20 @@ function airflow() {
   }
 }
 
+function remembered() {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null; // the browser keeps nothing for us
+  }
+}
+
 /** Be dark when Airflow is: its page says so around us, or in what it remembers. */
 export function followColours() {
   const outside = airflow()?.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {
-    const chosen = outside?.classList.contains("dark") ? "dark" : localStorage.getItem("theme");
+    const chosen = outside?.classList.contains("dark") ? "dark" : remembered();
     const known = outside?.classList.contains("light") ? "light" : chosen;
     const theme = known === "dark" || known === "light" ? known : dark.matches ? "dark" : "light";
     document.documentElement.dataset.theme = theme;

@@ -17,8 +17,11 @@ export function makeShort(desk, key) {
   const room = { element, player: null, gone: false };
   const update = () => {
     const card = desk.find(key) ?? room.detail?.card;
-    if (card) fill(head, heading(desk, card));
-    if (card) fill(deciding, decisions(desk, card));
+    const told = JSON.stringify([card, desk.shorts.map((each) => each.key)]);
+    if (!card || told === room.told) return;
+    room.told = told;
+    fill(head, heading(desk, card));
+    fill(deciding, decisions(desk, card));
   };
   const advance = ({ detail: keys }) => keys.includes(key) && next(desk, key);
   addEventListener("decided", advance);

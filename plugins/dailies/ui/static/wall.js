@@ -27,6 +27,7 @@ export function makeWall(desk) {
 }
 
 function update(desk, parts) {
+  const focused = document.activeElement; // lost when its tile is moved
   for (const key of chosen) if (!desk.isAsked(desk.find(key) ?? {})) chosen.delete(key);
   const batches = [...new Set([...desk.making, ...desk.shorts].map((short) => short.batch))];
   if (!batches.includes(batch)) batch = "";
@@ -43,6 +44,7 @@ function update(desk, parts) {
   const wanted = groups.filter(([id, , cards]) => cards.length && (filter === "all" || filter === id));
   const shown = wanted.map(([id, name, cards]) => section(desk, id, name, cards, parts));
   fill(parts.sections, shown.length ? shown : h("p", { class: "empty", text: nothing(desk) }));
+  if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   showBar(desk, parts);
 }
 
