@@ -41,7 +41,8 @@ OTHERS = rf"[^\s。、，．！？：；{HAN}{HIRAGANA}{KATAKANA}{STACKED}]+"
 
 CHINESE_PIECE = re.compile(rf"[{HAN}]|[{HIRAGANA}{KATAKANA}]{{1,6}}|(?:{STACK}){{1,4}}|{OTHERS}")
 JAPANESE_PIECE = re.compile(
-    rf"[{HAN}]{{1,4}}[{HIRAGANA}]{{0,4}}|[{HIRAGANA}]{{1,6}}|[{KATAKANA}]{{1,8}}|{OTHERS}"
+    rf"[{HAN}]{{1,4}}[{HIRAGANA}]{{0,4}}|[{HIRAGANA}]{{1,6}}|[{KATAKANA}]{{1,8}}"
+    rf"|(?:{STACK}){{1,4}}|{OTHERS}"
 )
 
 
@@ -115,7 +116,9 @@ def tokens(text: str, language: str) -> tuple[Token, ...]:
     for match in pattern.finditer(text):
         if speakable(match.group()):
             opening = OPENING.search(text, cuts[-1] if cuts else 0, match.start())
-            cuts.append(opening.start() if opening and cuts else match.start() if cuts else 0)
+            start = opening.start() if opening else match.start()
+            parted = unspaced or text[start - 1] == " "
+            cuts.append(0 if not cuts else start if parted else match.start())
     ends = [*cuts[1:], len(text)]
     pieces = (text[start:end] for start, end in zip(cuts, ends, strict=False))
     return tuple(

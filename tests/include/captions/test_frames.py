@@ -110,7 +110,8 @@ def test_nothing_is_ever_drawn_outside_of_what_a_style_says_it_covers(tmp_path, 
     for cue in made.cues:
         covers = placed(cue, made).covers
         begin = round(cue.words[-1].start_s * made.canvas.fps)
-        for picture in frames(made, begin, 4, tmp_path):
+        end = round(cue.end_s * made.canvas.fps)
+        for picture in frames(made, begin, min(4, end - begin), tmp_path):
             left, top, right, bottom = touched(picture, tolerance=48)
             assert left >= covers.left - 1
             assert top >= covers.top - 1

@@ -7,11 +7,15 @@ from include.speech.tokens import heard, joiner, plain, speakable, tokens
 LANGUAGES = ("en", "fr", "ar", "hi", "zh", "ja", "th", "km")
 
 
+MARKED = st.text("a0 \u00a0\x85([{«“¿.,!”»)]日กา", max_size=30)
+"""Texts in which marks and spaces meet in every order."""
+
+
 def texts(text: str, language: str) -> list[str]:
     return [token.text for token in tokens(text, language)]
 
 
-@given(st.text(max_size=200), st.sampled_from(LANGUAGES))
+@given(st.text(max_size=200) | MARKED, st.sampled_from(LANGUAGES))
 def test_tokens_joined_give_the_text_back_or_it_cannot_be_spoken(text, language):
     found = texts(text, language)
     if found:
@@ -56,6 +60,10 @@ def test_an_opening_mark_standing_alone_goes_with_the_word_after_it():
     assert texts("Il dit : « Oui », puis ¡ Hola !", "fr") == [
         "Il", "dit :", "« Oui »,", "puis", "¡ Hola !",
     ]  # fmt: skip
+
+
+def test_an_opening_mark_that_ends_a_word_stays_there():
+    assert [token.text for token in tokens("0( 0", "en")] == ["0(", "0"]
 
 
 def test_a_no_break_space_does_not_break_a_word_from_its_mark():
