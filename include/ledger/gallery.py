@@ -14,7 +14,10 @@ from include.ledger.database import reading
 from include.ledger.models import JobRow, PublicationRow, ShortRow
 
 MOST = 500
-"""Shorts that are read at once at most."""
+"""Shorts of a run that are read at most."""
+
+LATEST = 120
+"""Shorts of whatever run that are worth showing."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ class Gallery:
         mine = (ShortRow.batch == batch, ShortRow.topic_id == topic_id)
         return next(iter(self._read(_query(*mine))), None)
 
-    def latest(self, dag_ids: Collection[str], *, limit: int = MOST) -> list[Kept]:
+    def latest(self, dag_ids: Collection[str], *, limit: int = LATEST) -> list[Kept]:
         """Return the shorts of these DAGs, what changed last first."""
         query = _query(ShortRow.dag_id.in_(dag_ids)).order_by(ShortRow.updated_at.desc())
-        return self._read(query.limit(min(limit, MOST)))
+        return self._read(query.limit(limit))
 
     def of_run(self, dag_id: str, run_id: str) -> list[Kept]:
         """Return the shorts of a run, in the order of its topics."""

@@ -22,9 +22,6 @@ from include.ledger.gallery import Kept
 from include.storage.errors import StorageError
 from include.storage.keys import batch_key
 
-LATEST = 120
-"""Shorts already decided that the wall shows below those that wait."""
-
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -102,10 +99,9 @@ def _kept(
     gallery = ledger().gallery
     if run:
         return gallery.of_run(*run) if run[0] in dag_ids else []
-    latest = gallery.latest(dag_ids, limit=LATEST)
-    there = {_at(each) for each in latest}
-    runs = {at[:2] for at in waiting if at not in there}
-    return [*latest, *(each for each in gallery.of_runs(runs) if _at(each) in waiting)]
+    runs = {at[:2] for at in waiting}
+    asked = [each for each in gallery.of_runs(runs) if _at(each) in waiting]
+    return [*sorted(asked, key=lambda each: each.updated_at), *gallery.latest(dag_ids)]
 
 
 def _at(kept: Kept) -> asking.At:

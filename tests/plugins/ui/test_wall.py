@@ -95,6 +95,12 @@ def test_a_short_in_the_making_shows_how_far_it_is(server):
     assert short in wall(server)["making"]
 
 
+def test_who_has_waited_longest_comes_first_of_all(server, batch):
+    ledger().shorts.record_short(batch.name, "t0", state="rendered")
+    shown = [c["key"] for c in wall(server)["shorts"] if c["batch"] == batch.name]
+    assert shown == [f"{batch.name}/t1", f"{batch.name}/t0"]
+
+
 def test_one_short_shows_all_that_is_known(server, batch):
     with client(server, "victor") as visitor:
         answer = visitor.get(f"/dailies/api/shorts/{batch.name}/t0")
