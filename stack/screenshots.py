@@ -16,14 +16,15 @@ from stack.session import Airflow, await_dag, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 CONF: dict[str, Any] = {"limit": 6, "review": {"policy": "ask"}}
 REVIEW = "produce_short.review_short"
 RENDERED_WITHIN_S = 1200.0
 SETTLED_MS = 2500
-DESKTOP = {"width": 1360, "height": 850}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: "ViewportSize" = {"width": 1360, "height": 850}
+TALL: "ViewportSize" = {"width": 1360, "height": 1500}
+PHONE: "ViewportSize" = {"width": 390, "height": 844}
 
 
 def main(folder: Path) -> int:
@@ -69,7 +70,7 @@ def _take(
 ) -> None:
     phone = name.endswith("phone")
     context = browser.new_context(
-        viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+        viewport=PHONE if phone else DESKTOP,
         color_scheme="dark" if name.endswith(("dark", "phone")) else "light",
         device_scale_factor=2 if phone else 1,
         is_mobile=phone,
@@ -118,9 +119,13 @@ def _form(page: "Page", url: str, _run: str) -> None:
     page.goto(f"{url}/dags/{DAG_ID}")
     page.get_by_role("button", name="Trigger").first.click()
     page.get_by_role("dialog").wait_for()
+    page.set_viewport_size(TALL)
+    for section in ("What to make", "Review, publishing and money"):
+        page.get_by_text(section, exact=True).click()
 
 
 def _required(page: "Page", _url: str, run: str) -> None:
+    page.set_viewport_size(TALL)
     page.goto(f"{run}/tasks/{REVIEW}/mapped/0/required_actions")
     page.locator("img[src*='preview.webp']").wait_for()
 

@@ -29,7 +29,7 @@ OPTIONS = ["Approve", "Reject", "New take"]
 
 
 @contextmanager
-def serving(monkeypatch, *, base_url=""):
+def serving(monkeypatch):
     """Run the API server on loopback; give its URL and each user's token."""
     from airflow.api_fastapi import app as airflow_app
     from airflow.utils.db import initdb
