@@ -16,6 +16,7 @@ LONGEST = (
     "tests/integration/test_whole_batch.py",
     "tests/bench/measurements/test_inflight.py",
     "tests/integration/",
+    "tests/browser/",
     "tests/plugins/operators/test_misbehaviour.py",
     "tests/include/rendering/",
     "tests/include/",

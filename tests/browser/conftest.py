@@ -43,6 +43,7 @@ def opened(browser):
         watch(page, url, faults)
         return page
 
+    open_page.faults = faults
     yield open_page
     for context in contexts:
         context.close()

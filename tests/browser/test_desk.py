@@ -152,6 +152,20 @@ def test_an_answer_somebody_else_gave_first_is_told(wall, opened, server, batch)
     assert response_to(batch.dag_id, batch.run_id, 0)[2] == "admin"
 
 
+def test_what_was_written_is_kept_while_the_server_is_away(wall, opened, batch):
+    open_first(wall)
+    wall.route("**/api/decisions", lambda route: route.fulfill(status=503, json={"detail": "Soon"}))
+    wall.keyboard.press("r")
+    wall.keyboard.type("Slower.")
+    wall.keyboard.press("Control+Enter")
+    expect(wall.get_by_role("alert")).to_have_text("Soon")
+    wall.unroute("**/api/decisions")
+    assert "503" in opened.faults.pop()
+    wall.keyboard.press("Control+Enter")
+    expect(wall.locator("#toasts")).to_contain_text("Rejected")
+    assert response_to(batch.dag_id, batch.run_id, 0)[1] == {"feedback": "Slower."}
+
+
 def test_who_may_only_look_is_offered_no_decision(opened, server, batch):
     page = opened(server.url, server.tokens["victor"])
     page.goto(batch.url)

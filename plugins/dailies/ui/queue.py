@@ -94,7 +94,7 @@ def router() -> APIRouter:
         dag_ids = visitor.dag_ids()
         return Queue(
             stages=tuple(_stages(dag_ids)),
-            letters=tuple(_told(letter) for letter in _letters(dag_ids)),
+            letters=tuple(_told(letter, dag_ids) for letter in _letters(dag_ids)),
             may_replay=visitor.may_start(DAG_ID),
         )
 
@@ -136,8 +136,9 @@ def _letters(dag_ids: set[str]) -> list[Letter]:
     ]
 
 
-def _told(letter: Letter) -> DeadLetter:
+def _told(letter: Letter, dag_ids: set[str]) -> DeadLetter:
     origin = letter.origin
+    theirs = [owner.split("/") for owner in letter.owners]
     return DeadLetter(
         letter_id=letter.letter_id,
         what=f"{origin.stage} {origin.shot_index + 1}",
@@ -145,7 +146,7 @@ def _told(letter: Letter) -> DeadLetter:
         since=letter.since,
         error_kind=letter.error_kind,
         error=letter.error,
-        runs=tuple("/".join(owner.split("/")[:2]) for owner in letter.owners),
+        runs=tuple("/".join(owner[:2]) for owner in theirs if owner[0] in dag_ids),
         expected_usd=letter.latest.expected_usd,
         paid_usd=letter.paid_usd,
         doubtful_usd=letter.doubtful_usd,

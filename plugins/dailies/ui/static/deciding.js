@@ -22,10 +22,16 @@ export function openDecision(desk, cards, decision) {
   if (!open.length) return toast(refusal(desk, cards, verb), "wrong");
   const feedback = h("textarea", { id: "feedback", rows: 4, maxlength: MAX_FEEDBACK });
   const confirm = h("button", { type: "submit", class: `decide ${decision}`, text: verb });
+  const wrong = h("p", { class: "wrong", role: "alert" });
   const submit = async (event) => {
     event.preventDefault();
     confirm.disabled = true;
-    if (await send(desk, open, decision, feedback.value.trim())) dialog.close();
+    try {
+      await send(desk, open, decision, feedback.value.trim());
+      dialog.close();
+    } catch (error) {
+      wrong.textContent = error.message; // what was written stays
+    }
     confirm.disabled = false;
   };
   const form = h("form", { onsubmit: submit }, [
@@ -34,6 +40,7 @@ export function openDecision(desk, cards, decision) {
     open.length > 1 ? names(open) : null,
     h("label", { for: "feedback", text: decision === "new_take" ? "What should be different" : "Feedback" }),
     feedback,
+    wrong,
     h("div", { class: "buttons" }, [
       h("button", { type: "button", class: "quiet", text: "Cancel", onclick: () => dialog.close() }),
       confirm,
@@ -69,20 +76,14 @@ function refusal(desk, cards, verb) {
 }
 
 async function send(desk, cards, decision, feedback) {
-  try {
-    const told = await decide(cards, decision, feedback);
-    const refused = told.filter((each) => each.status !== 200);
-    for (const { key, detail } of refused) toast(`${desk.find(key)?.title ?? key}: ${detail}`, "wrong");
-    const done = cards.filter((card) => !refused.some(({ key }) => key === card.key));
-    if (done.length) toast(saying(done, decision));
-    for (const card of done) Object.assign(card, { question: null, state: "rendered" });
-    dispatchEvent(new CustomEvent("decided", { detail: done.map((card) => card.key) }));
-    desk.refresh();
-    return true;
-  } catch (error) {
-    toast(error.message, "wrong");
-    return false;
-  }
+  const told = await decide(cards, decision, feedback);
+  const refused = told.filter((each) => each.status !== 200);
+  for (const { key, detail } of refused) toast(`${desk.find(key)?.title ?? key}: ${detail}`, "wrong");
+  const done = cards.filter((card) => !refused.some(({ key }) => key === card.key));
+  if (done.length) toast(saying(done, decision));
+  for (const card of done) Object.assign(card, { question: null, state: "rendered" });
+  dispatchEvent(new CustomEvent("decided", { detail: done.map((card) => card.key) }));
+  desk.refresh();
 }
 
 function saying(cards, decision) {
