@@ -5,6 +5,7 @@
     ProviderError
     ├── Retryable            passing trouble: wait, then ask again
     │   ├── RateLimited      the provider said how fast we may ask
+    │   │   └── QuotaSpent   no more of it for a day, or until a known time
     │   └── Unreachable      no answer that counts; whether the request arrived is unknown
     ├── Refused              the content is not wanted; asking again changes nothing
     ├── Fatal                a person must act: credentials, balance, a malformed order
@@ -47,6 +48,14 @@ class Retryable(ProviderError):
 
 class RateLimited(Retryable):
     """Kept apart from its parent because it says nothing bad about the provider's health."""
+
+
+class QuotaSpent(RateLimited):
+    """A quota is used up. ``retry_after_s`` is when there is more of it: known, so not bounded."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unreachable(Retryable):

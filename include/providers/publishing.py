@@ -225,8 +225,8 @@ class RemotePublisher(PublishProvider):
         """Read what ``refresh`` was answered with."""
         raise NotImplementedError
 
-    def signed_in(self, access: str) -> Mapping[str, str]:
-        """Return the headers, all secret, that show an access token."""
+    def signed_in(self, access: str, request: Request) -> Mapping[str, str]:  # noqa: ARG002
+        """Return the headers, all secret, that show an access token with a request."""
         return {"authorization": f"Bearer {access}"}
 
     def token_expired(self, reply: Reply) -> bool:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from include.domain.post import Post
 from include.ledger.ledger import Ledger
 from include.ledger.publications import Held
-from include.providers.errors import Fatal, ProviderError, RateLimited, Retryable
+from include.providers.errors import Fatal, ProviderError, QuotaSpent, RateLimited, Retryable
 from include.providers.publishing import (
     Ask,
     Conversation,
@@ -128,8 +128,6 @@ class Talk:
             self.stop()
             try:
                 outcome = self._done(step)
-            except QuotaSpent as spent:
-                return Paused(spent.until, str(spent))
             except ProviderError as trouble:
                 error = trouble
             self.stop()
@@ -148,8 +146,9 @@ class Talk:
         self.book.publications.keep(
             self.held, self._seal.closed(step.memo), remote_id=step.remote_id
         )
-        named = {"remote_id": step.remote_id} if step.remote_id else {}
-        self._memo = {**step.memo, **named}
+        # a name once given stays, as it does in the ledger
+        remote_id = step.remote_id or self._memo.get("remote_id")
+        self._memo = {**step.memo, **({"remote_id": remote_id} if remote_id else {})}
 
     def _opened(self) -> dict[str, Any]:
         named = {"remote_id": self.held.remote_id} if self.held.remote_id else {}
@@ -179,7 +178,7 @@ class Talk:
     def _exchange(self, step: Ask, access: str) -> Reply:
         request = step.request
         if step.signed_in:
-            shown = self.publisher.signed_in(access)
+            shown = self.publisher.signed_in(access, request)
             request = replace(request, secret_headers={**shown, **request.secret_headers})
         return steps.exchange(self.publisher, request, what=step.what, part=self._part(step))
 
@@ -208,7 +207,10 @@ class Talk:
         if missing:
             midnight = datetime.combine(today[missing] + timedelta(days=1), datetime.min.time())
             until = midnight.replace(tzinfo=zones[missing]).astimezone(UTC)
-            raise QuotaSpent(missing, self.publisher.name, until)
+            raise QuotaSpent(
+                f"Today's {missing} of {self.publisher.name} are used up or promised.",
+                retry_after_s=(until - datetime.now(UTC)).total_seconds(),
+            )
 
     def _waited(self, pause: Pause) -> Paused | None:
         now = datetime.now(UTC)
@@ -231,11 +233,3 @@ class Talk:
 def _pace_s(failures: int) -> float:
     wait_s: float = random.uniform(0.5, 1.0) * 2 ** (failures - 1)  # noqa: S311
     return min(SLEPT_THROUGH_S, wait_s)
-
-
-class QuotaSpent(Exception):  # noqa: N818 - read as words, like the errors of providers
-    """A day's quota is used up: not an error of anybody's."""
-
-    def __init__(self, bucket: str, platform: str, until: datetime) -> None:
-        super().__init__(f"Today's {bucket} of {platform} are used up or promised.")
-        self.until = until

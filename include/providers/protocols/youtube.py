@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from include.domain.clip import Media
 from include.domain.post import Post
-from include.providers.errors import Fatal, ProviderError, RateLimited, Refused, Retryable
+from include.providers.errors import (
+    Fatal,
+    ProviderError,
+    QuotaSpent,
+    RateLimited,
+    Refused,
+    Retryable,
+)
 from include.providers.publishing import Ask, Send, Step
 from include.providers.reading import MAX_SAID, faulty, part, parts, text_of
 from include.providers.values import Json, Reply, Request
@@ -180,7 +187,7 @@ def error_of(reply: Reply) -> ProviderError | None:
     reason = next((str(one.get("reason", "")) for one in parts(fault, "errors")), "")
     said = f"{reason or reply.status}: {str(fault.get('message') or 'no message')[:MAX_SAID]}"
     if reason in SPENT:
-        return RateLimited(f"{WHO} takes no more today ({said})", retry_after_s=until_midnight_s())
+        return QuotaSpent(f"{WHO} takes no more today ({said})", retry_after_s=until_midnight_s())
     if reason in FAST:
         return RateLimited(f"{WHO} was asked too often ({said})")
     if reply.status in PASSING or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,30 +19,38 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 
+WAIT_S = 1000
+"""By so much the clock is ahead after an attempt that had to wait."""
+
+
 class Attempts:
     """Starts attempts; ``world`` says at what."""
 
     def __init__(self, process, world):
-        self._process, self._world = process, world
+        self._process, self.world = process, world
         self._count = 0
+        self.ahead_s = 0
 
     def run(self, kill_at=0, *, again=True):
         """Attempt once, killed before step ``kill_at``; return what it came to.
 
-        Each is another try, as a retry or a cleared task is, unless not ``again``.
+        Each is another try, as a retry or a cleared task is, unless not ``again``. Its clock is
+        ``ahead_s`` ahead.
         """
         self._count += again
-        order = {**self._world, "kill_at": kill_at, "try_id": f"try-{self._count}"}
+        order = {**self.world, "kill_at": kill_at, "try_id": f"try-{self._count}"}
+        order["ahead_s"] = self.ahead_s
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
     def until_done(self, at_most=12):
-        """Attempt until nothing is left to be done."""
+        """Attempt until nothing is left to be done; where an attempt waits, time goes by."""
         for _ in range(at_most):
             told = self.run()
             if not told["paused"] and not told["errors"]:
                 return told
+            self.ahead_s += WAIT_S if told["paused"] else 0
         raise AssertionError(f"not done after {at_most} attempts: {told}")
 
 
@@ -68,7 +77,8 @@ def _attempt(order):
     from include.publishing.sending import Sender, Target
     from include.storage.media import MediaStore
 
-    count = 0
+    count, now = 0, time.time
+    time.time = lambda: now() + order["ahead_s"]
 
     def stop():
         nonlocal count

@@ -1,8 +1,10 @@
 """The platforms there are emulators of, and the accounts these know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from tests.emulators.instagram import Instagram
+from tests.emulators.tiktok import Tiktok
 from tests.emulators.webhook_receiver import SECRET, WebhookReceiver
 from tests.emulators.youtube import Youtube
 
@@ -16,6 +18,12 @@ class Platform:
     fields: dict[str, Any]
     least_steps: int
     routes: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def reset(self, emulator):
+        """Put an emulator back to how it is at first."""
+        emulator.settings = {**emulator.defaults(), **self.settings}
+        emulator.reset()
 
     def account(self, emulator):
         return {"base_url": emulator.url, **self.fields}
@@ -33,5 +41,24 @@ PLATFORMS = [
         },
         20,
         ("token", "start", "send", "query", "captions", "thumbnail", "videos"),
+    ),
+    Platform(
+        "tiktok",
+        Tiktok,
+        {
+            "login": "emulator-client",
+            "secret": "emulator-secret",
+            "extra": {"refresh_token": "emulator-refresh", "chunk_bytes": 250_000},
+        },
+        12,
+        ("token", "creator", "init", "upload", "status"),
+        {"min_chunk": 250_000},
+    ),
+    Platform(
+        "instagram",
+        Instagram,
+        {"login": "17841400000000000", "secret": "emulator-token"},
+        12,
+        ("limit", "create", "upload", "container", "publish", "permalink"),
     ),
 ]

@@ -23,7 +23,7 @@ def test_killed_before_any_step_it_is_public_once(platform, attempted, fresh):
     kill_at, killed = 0, True
     while killed:
         kill_at += 1
-        emulator.reset()
+        about.reset(emulator)
         attempts = attempted(fresh(about.name, **about.account(emulator)))
         killed = attempts.run(kill_at)["killed"]
         told = attempts.until_done()
@@ -57,7 +57,7 @@ def running():
 @pytest.mark.parametrize(("about", "route", "how"), LOST)
 def test_whatever_answer_is_lost_it_is_public_once(about, route, how, running, attempted, fresh):
     emulator = running(about)
-    emulator.reset()
+    about.reset(emulator)
     emulator.misbehave(route, how)
     told = attempted(fresh(about.name, **about.account(emulator))).until_done()
     assert emulator.stats()["public"] == 1

@@ -161,6 +161,21 @@ def test_what_is_kept_is_there_at_the_next_beginning_and_unreadable_in_the_ledge
     assert "s3ss10n" not in kept.memo
 
 
+def test_a_name_once_given_is_there_at_every_later_beginning(talk):
+    seen = []
+
+    def keeping(_post, memo):
+        seen.append(memo.get("remote_id"))
+        yield Keep({"step": 1}, remote_id="video-1")
+        yield Keep({"step": 2})
+        if len(seen) < 3:
+            raise Retryable("Trouble.")
+        return Published()
+
+    talk(keeping)
+    assert seen == [None, "video-1", "video-1"]
+
+
 def test_a_memo_under_another_password_counts_as_lost(talk, wall):
     def keeping(_post, _memo):
         yield Keep({"session": "x"}, remote_id="video-1")

@@ -8,25 +8,17 @@ from include.providers.errors import Fatal, Retryable
 from include.providers.publish.webhook import WAITS_S, Webhook
 from include.providers.publishing import Ask, Keep, Pause
 from include.providers.values import Account, Reply
-from tests.emulators.webhook_receiver import SECRET, WebhookReceiver
+from tests.emulators.webhook_receiver import SECRET
 from tests.include.publishing.world import post
 
 
-@pytest.fixture(scope="module")
-def receiver():
-    with WebhookReceiver() as emulator:
-        yield emulator
-
-
 @pytest.fixture
-def attempts(receiver, attempted, fresh):
-    receiver.reset()
-    receiver.settings = receiver.defaults()
-    return attempted(fresh("webhook", base_url=f"{receiver.url}/hook", secret=SECRET))
+def receiver(emulator):
+    return emulator
 
 
 def test_a_message_says_what_is_public_and_where_its_files_are(attempts, receiver):
-    told = attempts.until_done()
+    told = attempts().until_done()
     assert told["publications"][0]["state"] == "published"
     (event,) = receiver.events.values()
     assert event["type"] == "short.published"
@@ -38,10 +30,8 @@ def test_a_message_says_what_is_public_and_where_its_files_are(attempts, receive
     assert len(video["sha256"]) == 64
 
 
-def test_files_are_where_the_receiver_sees_them(attempted, fresh, receiver):
-    receiver.reset()
-    extra = {"media_url": "https://media.example/store/"}
-    attempted(fresh("webhook", base_url=receiver.url, secret=SECRET, extra=extra)).until_done()
+def test_files_are_where_the_receiver_sees_them(attempts, receiver):
+    attempts(media_url="https://media.example/store/").until_done()
     (event,) = receiver.events.values()
     url = event["data"]["files"][".mp4"]["url"]
     assert url.startswith("https://media.example/store/files/")
@@ -51,17 +41,16 @@ def test_files_are_where_the_receiver_sees_them(attempted, fresh, receiver):
 @pytest.mark.parametrize("how", ["cut_after", "error_after", "500", "cut_before", "429"])
 def test_a_lost_answer_is_the_same_event_again(attempts, receiver, how):
     receiver.misbehave("message", how)
-    first = attempts.run()
-    assert first["paused"]
-    assert attempts.until_done()["publications"][0]["state"] == "published"
+    attempts_ = attempts()
+    assert attempts_.run()["paused"]
+    assert attempts_.until_done()["publications"][0]["state"] == "published"
     assert receiver.stats()["public"] == 1
     sent = [call.headers["webhook-id"] for _, call in receiver.calls]
     assert len(sent) == 2
     assert len(set(sent)) == 1
 
 
-def test_two_secrets_are_tried_while_one_is_replaced(attempted, fresh, receiver):
-    receiver.reset()
+def test_two_secrets_are_tried_while_one_is_replaced(attempts, attempted, fresh, receiver):
     both = f"whsec_{'QUFB' * 8} {SECRET}"
     attempted(fresh("webhook", base_url=receiver.url, secret=both)).until_done()
     assert receiver.stats()["public"] == 1
@@ -77,14 +66,13 @@ def test_two_secrets_are_tried_while_one_is_replaced(attempted, fresh, receiver)
 )
 def test_what_will_not_be_received_is_not_tried_again(attempts, receiver, misbehaviour, said):
     receiver.misbehave("message", **misbehaviour)
-    (error,) = attempts.run()["errors"]
+    (error,) = attempts().run()["errors"]
     assert error.startswith("Fatal")
     assert said in error
     assert len(receiver.calls) == 1
 
 
-def test_a_wrong_secret_is_fatal_and_not_told(attempted, fresh, receiver):
-    receiver.reset()
+def test_a_wrong_secret_is_fatal_and_not_told(attempts, attempted, fresh, receiver):
     wrong = "whsec_" + "QUFB" * 8
     told = attempted(fresh("webhook", base_url=receiver.url, secret=wrong)).run()
     assert told["errors"][0].startswith("Fatal")

@@ -8,31 +8,8 @@ import pytest
 from include.providers.errors import RateLimited
 from include.providers.protocols import youtube as protocol
 from include.providers.values import Reply
-from tests.emulators.youtube import UNIT, Youtube, refused
-from tests.include.publishing.platforms import PLATFORMS
+from tests.emulators.youtube import UNIT, refused
 from tests.include.publishing.world import post
-
-(ABOUT,) = [each for each in PLATFORMS if each.name == "youtube"]
-
-
-@pytest.fixture(scope="module")
-def emulator():
-    with Youtube() as started:
-        yield started
-
-
-@pytest.fixture
-def attempts(emulator, attempted, fresh):
-    """Give attempts at a channel as it is at first; ``extra`` of its connection may be more."""
-    emulator.settings.update(emulator.defaults())
-    emulator.reset()
-
-    def made(publish_at=None, **extra):
-        account = ABOUT.account(emulator)
-        account["extra"] = {**account["extra"], **extra}
-        return attempted({**fresh("youtube", **account), "publish_at": publish_at})
-
-    return made
 
 
 def only(emulator):
@@ -86,7 +63,6 @@ def test_a_session_that_is_gone_before_its_end_is_followed_by_another(attempts, 
     told = attempts_.run()
     assert "may not be listed yet" in told["paused"][0]
     assert "may not be listed yet" in attempts_.run(again=False)["paused"][0]
-    waited_a_while(attempts_)
     attempts_.until_done()
     assert (emulator.requests["start"], emulator.stats()["videos"]) == (2, 1)
 
@@ -125,7 +101,7 @@ def test_a_connection_with_another_secret_finds_what_was_uploaded(attempts, emul
     emulator.misbehave("query", "500", times=9)
     assert attempts_.run()["errors"]
     emulator.faults.clear()
-    emulator.settings["secret"] = attempts_._world["account"]["secret"] = "another-secret"
+    emulator.settings["secret"] = attempts_.world["account"]["secret"] = "another-secret"
     attempts_.until_done()
     assert emulator.stats()["videos"] == 1
 
@@ -250,18 +226,3 @@ def test_a_quota_is_reset_at_midnight_in_the_pacific():
     error = protocol.error_of(Reply(403, {}, json.dumps(answer.body).encode()))
     assert isinstance(error, RateLimited)
     assert 60 <= error.retry_after_s <= 25 * 3600 + 60
-
-
-def waited_a_while(attempts_):
-    """Let a quarter of an hour have passed, as far as the memo knows."""
-    from include.ledger.database import writing
-    from include.ledger.ledger import Ledger
-    from include.ledger.models import PublicationRow
-    from include.publishing.sealing import Seal
-
-    world = attempts_._world
-    with writing(Ledger(world["ledger"]).url) as session:
-        row = session.get(PublicationRow, ("b1/t1", "youtube"))
-        seal = Seal(world["account"]["secret"], "memo b1/t1 youtube")
-        memo = seal.opened(row.memo)
-        row.memo = seal.closed({"looked_at": memo["looked_at"] - 901})
