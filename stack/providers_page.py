@@ -32,6 +32,9 @@ A stage uses the provider that the run names in `providers`, else the one that c
 `dailies_<stage>` names in its extra field `provider`, else what is embedded. A run that names one
 uses connection `dailies_<stage>_<provider>` where it exists. What is marked **unverified** was
 reported by others or could not be tried; a setting or the emulator covers it.
+
+A run's `targets` name the providers of [publishing](#publishing); each but `folder` uses connection
+`dailies_<target>`.
 """
 ORDERED = """\
 ## Connections of services that are ordered from

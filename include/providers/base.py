@@ -235,7 +235,7 @@ class LocalPublisher(PublishProvider):
     def deliver(self, files: Mapping[str, Path], *, root: Any, batch: str, slug: str) -> Any:
         """Put a short's files, by ending, in place; return where the video is.
 
-        ``root`` is a folder: a path, or what is like one, such as an ``ObjectStoragePath``.
+        ``root`` is a path, or what is like one, such as an ``ObjectStoragePath``.
 
         Raises:
             OSError: There is no room, or the folder cannot be written.

@@ -6,12 +6,15 @@ Rate limits come as 400 and 403 rather than 429.
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from include.domain.post import Post
 from include.providers.errors import Fatal, Lost, ProviderError, QuotaSpent, RateLimited, Retryable
-from include.providers.reading import MAX_SAID, faulty, number_of, part, parts
+from include.providers.publishing import Published
+from include.providers.reading import MAX_SAID, faulty, number_of, part, parts, text_of
 from include.providers.values import Reply
 
 WHO = "Instagram"
@@ -27,6 +30,21 @@ NOT_READY, NOT_READY_SUB = 9007, 2207027
 SIGNED_OUT = 190
 PERMISSIONS = (10, *range(200, 300))
 _SUBCODE = re.compile(r"2207\d{3}")
+
+
+def container(post: Post, extra: Mapping[str, Any]) -> dict[str, str]:
+    """Return the form of a Reel: fetched from ``media_url``, where there is one, or uploaded."""
+    form = {
+        "media_type": "REELS",
+        "caption": post.description,
+        "share_to_feed": "true" if extra.get("share_to_feed", True) else "false",
+        "thumb_offset": str(round(1000 * post.cover_s)),
+    }
+    media_url = str(extra.get("media_url") or "").rstrip("/")
+    if not media_url:
+        return {**form, "upload_type": "resumable"}
+    video, cover = ("/".join(post.files[ending].uri.split("/")[-3:]) for ending in (".mp4", ".jpg"))
+    return {**form, "video_url": f"{media_url}/{video}", "cover_url": f"{media_url}/{cover}"}
 
 
 def error_of(reply: Reply) -> ProviderError | None:
@@ -118,12 +136,16 @@ def regained_after_s(reply: Reply) -> float:
     return max([60 * each for each in minutes if each], default=LIMITED_S)
 
 
-def same_caption(theirs: str, ours: str) -> bool:
-    """Whether two captions are the same, however their spaces were kept."""
-    return theirs.split() == ours.split() != []
+def listed(reply: Reply, caption: str, *, since: float) -> Published | None:
+    """Return the newest Reel with a caption, published since; however its spaces were kept."""
+    for media in parts(reply.object(), "data"):
+        theirs = str(media.get("caption") or "").split()
+        if theirs and theirs == caption.split() and _epoch_of(media) >= since:
+            return Published(str(media.get("permalink") or ""), text_of(media, "id", WHO))
+    return None
 
 
-def epoch_of(media: dict[str, Any]) -> float:
+def _epoch_of(media: dict[str, Any]) -> float:
     """Return when media was published; 0 when it does not say."""
     try:
         return datetime.fromisoformat(str(media.get("timestamp"))).timestamp()

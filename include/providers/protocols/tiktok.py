@@ -3,9 +3,12 @@
 API reference: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
 """
 
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from include.domain.post import Post
 from include.providers.errors import (
     Fatal,
     ProviderError,
@@ -15,8 +18,9 @@ from include.providers.errors import (
     Retryable,
     UnknownStatus,
 )
-from include.providers.reading import MAX_SAID, faulty, part
-from include.providers.values import Reply
+from include.providers.publishing import Published
+from include.providers.reading import MAX_SAID, faulty, number_of, part
+from include.providers.values import Json, Reply
 
 WHO = "TikTok"
 DAY_S = 86_400.0
@@ -27,6 +31,13 @@ UNKNOWN = ("invalid_publish_id", "token_not_authorized_for_specified_publish_id"
 UNKNOWN_STATUSES = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 PASSING_FAILURES = ("internal", "video_pull_failed")
 CONTENT = ("spam_risk", "spam_risk_text")
+TOGGLES = (
+    ("disable_comment", "comment_disabled"),
+    ("disable_duet", "duet_disabled"),
+    ("disable_stitch", "stitch_disabled"),
+)
+"""Of a post, and of its creator."""
+_SPAN = re.compile(r"bytes (?:0-(\d+)|\*)/\d+")
 MENDS = {
     "access_token_invalid": "Sign in again, and put the new refresh_token into the connection",
     "scope_not_authorized": "Sign in again with the scope video.publish",
@@ -81,3 +92,57 @@ def ended(reason: str, title: str) -> ProviderError:
 def unknown(status: Any, publish_id: str) -> UnknownStatus:
     """Return the error of a status that is not documented."""
     return UnknownStatus(f"Post {publish_id} on TikTok is {status!r}, which is new.")
+
+
+def post_info(post: Post, creator: Mapping[str, Any], extra: Mapping[str, Any]) -> Json:
+    """Return what a post is to be, as its creator allows it.
+
+    Raises:
+        Fatal: The creator has no such privacy.
+        Refused: The creator may not post anything as long.
+    """
+    privacy = extra.get("privacy") or "PUBLIC_TO_EVERYONE"
+    options = creator.get("privacy_level_options") or []
+    if privacy not in options:
+        raise Fatal(
+            f"TikTok's creator cannot post as {privacy}. Set privacy in the connection's extra "
+            f"to one of: {', '.join(map(str, options))}."
+        )
+    longest_s = number_of(creator, "max_video_post_duration_sec")
+    if longest_s and post.duration_s > longest_s:
+        raise Refused(f"TikTok takes {longest_s:g} s of this creator, not {post.title!r}.")
+    allowed = {ours: bool(extra.get(ours) or creator.get(theirs)) for ours, theirs in TOGGLES}
+    return {
+        "title": post.description,
+        "privacy_level": privacy,
+        **allowed,
+        "video_cover_timestamp_ms": round(1000 * post.cover_s),
+        "brand_content_toggle": False,
+        "brand_organic_toggle": False,
+        "is_aigc": post.disclosure.made_with_ai,
+    }
+
+
+def received(reply: Reply, first: int) -> int:
+    """Read how much has arrived from the refusal of a piece that begins with byte ``first``.
+
+    Raises:
+        Retryable: It does not say.
+    """
+    found = _SPAN.fullmatch(reply.headers.get("content-range", "").strip())
+    at = int(found[1]) + 1 if found and found[1] else 0 if found else -1
+    if at in (-1, first):
+        raise Retryable("TikTok wants another piece of the file and does not say which.")
+    return at
+
+
+def published(told: Mapping[str, Any], creator: str, publish_id: str) -> Published:
+    """Return where a post is seen, as far as that is told."""
+    if told.get("status") == "SEND_TO_USER_INBOX":
+        return Published("", publish_id, note="It is in the creator's inbox: finish it in the app.")
+    ids = told.get("publicaly_available_post_id") or told.get("publicly_available_post_id")
+    home = f"https://www.tiktok.com/@{creator}" if creator else ""
+    if isinstance(ids, list) and ids:
+        return Published(f"{home}/video/{ids[0]}" if home else "", publish_id)
+    note = "TikTok tells no address of it (yet): it is private, or moderated."
+    return Published(home, publish_id, note=note)

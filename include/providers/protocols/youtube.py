@@ -4,8 +4,8 @@ API reference: https://developers.google.com/youtube/v3/docs
 """
 
 import json
-from collections.abc import Generator
-from datetime import datetime, timedelta
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +52,28 @@ def tags(post: Post) -> list[str]:
         if sum(len(tag) + 2 * (" " in tag) for tag in longer) + len(longer) - 1 <= TAGS:
             found = longer
     return found
+
+
+def resource(post: Post, extra: Mapping[str, Any]) -> Json:
+    """Return the video as it is to be: its words, who sees it when, and what is declared."""
+    status: dict[str, Any] = {
+        "privacyStatus": extra.get("privacy") or "public",
+        "selfDeclaredMadeForKids": bool(extra.get("made_for_kids", False)),
+        "containsSyntheticMedia": post.disclosure.made_with_ai,
+        "embeddable": True,
+    }
+    if post.publish_at and post.publish_at > datetime.now(UTC):
+        at = post.publish_at.astimezone(UTC)
+        status |= {"privacyStatus": "private", "publishAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+    snippet = {
+        "title": post.title,
+        "description": post.description,
+        "tags": tags(post),
+        "categoryId": str(extra.get("category_id") or "22"),
+        "defaultLanguage": post.language,
+        "defaultAudioLanguage": post.language,
+    }
+    return {"snippet": snippet, "status": status}
 
 
 def insert(resource: Json, video: Media, notify: bool) -> Request:

@@ -35,7 +35,7 @@ from include.providers.publishing import (
     Token,
     Wording,
 )
-from include.providers.reading import number_of, part, parts, text_of
+from include.providers.reading import number_of, part, text_of
 from include.providers.values import Reply, Request, Setting
 
 VERSION = "v23.0"
@@ -118,18 +118,7 @@ class Instagram(RemotePublisher):
         )
         reply = yield Ask(limit, "Asking for the day's limit")
         instagram.check_limit(reply)
-        body = {
-            "media_type": "REELS",
-            "caption": post.description,
-            "share_to_feed": "true" if self.account.extra.get("share_to_feed", True) else "false",
-            "thumb_offset": str(round(1000 * post.cover_s)),
-        }
-        media_url = str(self.account.extra.get("media_url") or "").rstrip("/")
-        if media_url:
-            body["video_url"] = f"{media_url}/{_key(post, '.mp4')}"
-            body["cover_url"] = f"{media_url}/{_key(post, '.jpg')}"
-        else:
-            body["upload_type"] = "resumable"
+        body = instagram.container(post, self.account.extra)
         made = (yield Ask(self._post("media", body), "Making the container")).object()
         container = text_of(made, "id", "Instagram")
         kept = {"uri": str(made.get("uri") or ""), "digest": post.files[".mp4"].digest}
@@ -140,7 +129,8 @@ class Instagram(RemotePublisher):
         self, post: Post, memo: Memo, container: str, told: Mapping[str, Any]
     ) -> Generator[Step, Any, Memo]:
         """Send what of the file is missing, or wait."""
-        uploading, size = part(part(told, "video_status"), "uploading_phase"), self._size(post)
+        size = post.files[".mp4"].size_bytes
+        uploading = part(part(told, "video_status"), "uploading_phase")
         at = int(number_of(uploading, "bytes_transferred") or 0)
         fetched = bool(self.account.extra.get("media_url"))
         arrived = uploading.get("status") == "complete" or at >= size or memo.get("arrived")
@@ -210,16 +200,7 @@ class Instagram(RemotePublisher):
         request = self._get(f"{self.account.login}/media", fields=fields, limit=str(NEWEST))
         reply = yield Ask(request, "Looking for the Reel")
         since = float(memo.get("first_asked_at") or 0.0) - CLOCKS_S
-        for media in parts(reply.object(), "data"):
-            same = instagram.same_caption(str(media.get("caption") or ""), post.description)
-            if same and instagram.epoch_of(media) >= since:
-                return Published(
-                    str(media.get("permalink") or ""), text_of(media, "id", "Instagram")
-                )
-        return None
-
-    def _size(self, post: Post) -> int:
-        return post.files[".mp4"].size_bytes
+        return instagram.listed(reply, post.description, since=since)
 
     @property
     def _version(self) -> str:
@@ -279,7 +260,3 @@ def _given_up(container: str) -> Generator[Step, Any, Memo]:
     """Have nothing more to do with a container that is certain never to be public."""
     yield Keep({"given_up": container})
     return {"given_up": container, "remote_id": container}
-
-
-def _key(post: Post, ending: str) -> str:
-    return "/".join(post.files[ending].uri.split("/")[-3:])

@@ -13,14 +13,13 @@ post privately: set privacy to SELF_ONLY until then.
 Unverified: the hosts that uploads go to, and that uploaded_bytes is told of every upload.
 """
 
-import re
 import time
 from collections.abc import Generator
 from http import HTTPStatus
 from typing import Any
 
 from include.domain.post import Post
-from include.providers.errors import Fatal, ProviderError, Refused, Retryable, Unconfirmed
+from include.providers.errors import ProviderError, Unconfirmed
 from include.providers.protocols import oauth, tiktok
 from include.providers.publishing import (
     Ask,
@@ -29,7 +28,6 @@ from include.providers.publishing import (
     Keep,
     Memo,
     Pause,
-    Published,
     RemotePublisher,
     Send,
     Step,
@@ -47,7 +45,6 @@ SETTLES_S = 60.0
 """So long after an upload was closed to us, another attempt's last bytes may still be arriving."""
 TELLS_WITHIN_S = 7200.0
 BEGUN_AGAIN = 3
-_SPAN = re.compile(r"bytes (?:0-(\d+)|\*)/\d+")
 
 
 class Tiktok(RemotePublisher):
@@ -94,8 +91,8 @@ class Tiktok(RemotePublisher):
                 continue
             told = tiktok.data(reply)
             match told.get("status"):
-                case "PUBLISH_COMPLETE" | "SEND_TO_USER_INBOX" as status:
-                    return _public(told, memo, publish_id, inbox=status != "PUBLISH_COMPLETE")
+                case "PUBLISH_COMPLETE" | "SEND_TO_USER_INBOX":
+                    return tiktok.published(told, str(memo.get("creator") or ""), publish_id)
                 case "FAILED":
                     memo = yield from self._failed(post, memo, publish_id, told)
                 case "PROCESSING_UPLOAD" | "PROCESSING_DOWNLOAD":
@@ -107,7 +104,7 @@ class Tiktok(RemotePublisher):
         """Begin a post as its creator allows it, and keep where its file goes."""
         reply = yield Ask(Request("POST", CREATOR, json={}), "Asking what the creator allows")
         creator = tiktok.data(reply)
-        info = self._post_info(post, creator)
+        info = tiktok.post_info(post, creator, self.account.extra)
         size = post.files[".mp4"].size_bytes
         piece, count = self._pieces(size)
         source = {
@@ -129,34 +126,6 @@ class Tiktok(RemotePublisher):
         }
         yield Keep(kept, remote_id=publish_id)
         return {**kept, "remote_id": publish_id}
-
-    def _post_info(self, post: Post, creator: dict[str, Any]) -> dict[str, Any]:
-        extra = self.account.extra
-        privacy = extra.get("privacy") or "PUBLIC_TO_EVERYONE"
-        options = creator.get("privacy_level_options") or []
-        if privacy not in options:
-            raise Fatal(
-                f"TikTok's creator cannot post as {privacy}. Set privacy in the connection's extra "
-                f"to one of: {', '.join(map(str, options))}."
-            )
-        longest_s = number_of(creator, "max_video_post_duration_sec")
-        if longest_s and post.duration_s > longest_s:
-            raise Refused(
-                f"TikTok takes {longest_s:g} s of this creator; {post.title!r} is longer."
-            )
-        allowed = {
-            f"disable_{name}": bool(extra.get(f"disable_{name}") or creator.get(f"{name}_disabled"))
-            for name in ("comment", "duet", "stitch")
-        }
-        return {
-            "title": post.description,
-            "privacy_level": privacy,
-            **allowed,
-            "video_cover_timestamp_ms": round(1000 * post.cover_s),
-            "brand_content_toggle": False,
-            "brand_organic_toggle": False,
-            "is_aigc": post.disclosure.made_with_ai,
-        }
 
     def _pieces(self, size: int) -> tuple[int, int]:
         """Return the size and the number of pieces; what is left over goes with the last."""
@@ -192,7 +161,7 @@ class Tiktok(RemotePublisher):
                 memo = {**memo, "upload_url": "", "closed_at": time.time()}
                 yield _keep(memo)
                 return memo
-            at = _received(reply, first) if reply.status == ELSEWHERE else last + 1
+            at = tiktok.received(reply, first) if reply.status == ELSEWHERE else last + 1
         return {**memo, "arrived": True}
 
     def _under_way(
@@ -271,30 +240,3 @@ def _given_up(memo: Memo, publish_id: str) -> Generator[Step, Any, Memo]:
     kept = {"given_up": publish_id, "again": int(memo.get("again", 0))}
     yield Keep(kept)
     return {**kept, "remote_id": publish_id}
-
-
-def _received(reply: Reply, first: int) -> int:
-    """Read how much has arrived from the refusal of a piece.
-
-    Raises:
-        Retryable: It does not say.
-    """
-    found = _SPAN.fullmatch(reply.headers.get("content-range", "").strip())
-    at = int(found[1]) + 1 if found and found[1] else 0 if found else -1
-    if at in (-1, first):
-        raise Retryable("TikTok wants another piece of the file and does not say which.")
-    return at
-
-
-def _public(told: dict[str, Any], memo: Memo, publish_id: str, *, inbox: bool) -> Published:
-    if inbox:
-        return Published("", publish_id, note="It is in the creator's inbox: finish it in the app.")
-    ids = told.get("publicaly_available_post_id") or told.get("publicly_available_post_id") or []
-    creator = memo.get("creator")
-    if not ids or not creator:
-        return Published(
-            f"https://www.tiktok.com/@{creator}" if creator else "",
-            publish_id,
-            note="" if ids else "TikTok tells no address of it (yet): it is private, or moderated.",
-        )
-    return Published(f"https://www.tiktok.com/@{creator}/video/{ids[0]}", publish_id)

@@ -138,7 +138,9 @@ class Youtube(RemotePublisher):
         """Begin an upload and keep its session; all that the short will cost is booked here."""
         units = COVER_UNITS + OTHER_UNITS + (CAPTIONS_UNITS if self._captions(post) else 0)
         reply = yield Ask(
-            youtube.insert(self._resource(post), post.files[".mp4"], self._notify),
+            youtube.insert(
+                youtube.resource(post, self.account.extra), post.files[".mp4"], self._notify
+            ),
             "Beginning the upload",
             costs={"uploads": 1, "units": units},
         )
@@ -150,27 +152,6 @@ class Youtube(RemotePublisher):
         video = post.files[".mp4"]
         units = max(1, int(self.account.number("chunk_kib", 8192)) * 1024 // UNIT_BYTES)
         return Session(url, video.size_bytes, video.content_type, units * UNIT_BYTES)
-
-    def _resource(self, post: Post) -> dict[str, Any]:
-        extra = self.account.extra
-        status: dict[str, Any] = {
-            "privacyStatus": extra.get("privacy") or "public",
-            "selfDeclaredMadeForKids": bool(extra.get("made_for_kids", False)),
-            "containsSyntheticMedia": post.disclosure.made_with_ai,
-            "embeddable": True,
-        }
-        if post.publish_at and post.publish_at > datetime.now(UTC):
-            at = post.publish_at.astimezone(UTC)
-            status |= {"privacyStatus": "private", "publishAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
-        snippet = {
-            "title": post.title,
-            "description": post.description,
-            "tags": youtube.tags(post),
-            "categoryId": str(extra.get("category_id") or "22"),
-            "defaultLanguage": post.language,
-            "defaultAudioLanguage": post.language,
-        }
-        return {"snippet": snippet, "status": status}
 
     @property
     def _notify(self) -> bool:

@@ -1,9 +1,11 @@
 """One step of a conversation with a platform."""
 
+from dataclasses import replace
+
 from include.providers.errors import Fatal
 from include.providers.publishing import RemotePublisher
 from include.providers.transport import mapping, sync
-from include.providers.transport.caps import Caps
+from include.providers.transport.caps import SLOWEST_BYTES_PER_S, Caps
 from include.providers.transport.part import Part
 from include.providers.transport.reach import Reach
 from include.providers.values import Reply, Request
@@ -36,7 +38,9 @@ def exchange(
     Raises:
         ProviderError: Nothing was, or the request may not be sent.
     """
-    return sync.send(request, reach_of(publisher), what=what, caps=CAPS, part=part)
+    total_s = CAPS.total_s + (len(part) / SLOWEST_BYTES_PER_S if part else 0.0)
+    caps = replace(CAPS, total_s=total_s)
+    return sync.send(request, reach_of(publisher), what=what, caps=caps, part=part)
 
 
 def check(
