@@ -83,12 +83,20 @@ class Gallery:
 
     def publications(self, keys: Collection[str]) -> dict[str, list[PublicationRow]]:
         """Return the publications of these shorts, by target."""
-        query = select(PublicationRow).where(PublicationRow.short_key.in_(keys))
+        query = select(PublicationRow).options(defer(PublicationRow.memo))
+        query = query.where(PublicationRow.short_key.in_(keys))
         found: dict[str, list[PublicationRow]] = {key: [] for key in keys}
         with reading(self._url) as session:
             for row in session.scalars(query.order_by(PublicationRow.target)):
                 found[row.short_key].append(row)
         return found
+
+    def errors(self, batches: Collection[str]) -> dict[tuple[str, str], str]:
+        """Return why shorts of these batches failed, by batch and topic."""
+        failed = (ShortRow.batch.in_(batches), ShortRow.state == "failed")
+        query = select(ShortRow.batch, ShortRow.topic_id, ShortRow.error).where(*failed)
+        with reading(self._url) as session:
+            return {(batch, topic): error for batch, topic, error in session.execute(query)}
 
     def jobs(self, batches: Collection[str]) -> dict[tuple[str, str], dict[str, int]]:
         """Return how many jobs of each short are in which state, by batch and topic."""

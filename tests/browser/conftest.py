@@ -4,11 +4,14 @@ import os
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from stack import chromium
 from tests.browser.shorts import a_batch, a_short
 from tests.plugins.ui import desk
+
+expect.set_options(timeout=30_000)
+"""A machine that runs other tests beside is slow."""
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +54,14 @@ def opened(browser):
 
 
 def watch(page, url, faults):
-    """Note errors in the console, uncaught exceptions and requests to other hosts."""
-    said = {"error": faults.append, "assert": faults.append}
-    page.on("console", lambda message: said.get(message.type, len)(message.text))
+    """Note the desk's errors in the console, its exceptions, and requests to other hosts."""
+
+    def said(message):
+        where = message.location.get("url") or page.url
+        if message.type in ("error", "assert") and "/dailies/" in where:
+            faults.append(message.text)
+
+    page.on("console", said)
     page.on("pageerror", lambda error: faults.append(str(error)))
     ours = (url, "data:", "blob:", "about:")
     page.on("request", lambda r: r.url.startswith(ours) or faults.append(f"asked {r.url}"))

@@ -26,7 +26,10 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class InTheMaking(Model):
-    """A short that is not rendered yet. ``states`` are its tasks', in the order of the stages."""
+    """A short that is not rendered, yet or for good.
+
+    ``states`` are its tasks', in the order of the stages; ``error`` is why it failed.
+    """
 
     batch: str
     dag_id: str
@@ -36,6 +39,7 @@ class InTheMaking(Model):
     states: dict[str, str]
     percent: float | None = None
     eta_s: float | None = None
+    error: str = ""
     jobs: dict[str, int]
 
 
@@ -146,23 +150,29 @@ def _making(
     found: dict[asking.At, asking.Making], rendered: Collection[asking.At], map_index: int
 ) -> list[InTheMaking]:
     places = {at: batch_key(at[1]) for at in found if at not in rendered}
-    topics = {batch: ledger().shorts.topic_ids(batch) for batch in set(places.values())}
-    jobs = ledger().gallery.jobs(topics)
-    return [
-        InTheMaking(
-            batch=batch,
-            dag_id=at[0],
-            run_id=at[1],
-            map_index=at[2],
-            title=found[at].title,
-            states={s: found[at].states[s] for s in STAGES if s in found[at].states},
-            percent=found[at].progress.get("percent"),
-            eta_s=found[at].progress.get("eta_s"),
-            jobs=jobs.get((batch, dict(enumerate(topics[batch])).get(at[2], "")), {}),
+    book, batches = ledger(), set(places.values())
+    topics = {batch: dict(enumerate(book.shorts.topic_ids(batch))) for batch in batches}
+    jobs, errors = book.gallery.jobs(batches), book.gallery.errors(batches)
+    shown = []
+    for at, batch in sorted(places.items()):
+        key, short = (batch, topics[batch].get(at[2], "")), found[at]
+        if map_index not in (-1, at[2]):
+            continue
+        shown.append(
+            InTheMaking(
+                batch=batch,
+                dag_id=at[0],
+                run_id=at[1],
+                map_index=at[2],
+                title=short.title,
+                states={stage: short.states[stage] for stage in STAGES if stage in short.states},
+                percent=short.progress.get("percent"),
+                eta_s=short.progress.get("eta_s"),
+                error=errors.get(key, ""),
+                jobs=jobs.get(key, {}),
+            )
         )
-        for at, batch in sorted(places.items())
-        if map_index in (-1, at[2])
-    ]
+    return shown
 
 
 def _detail(kept: Kept, visitor: Visitor) -> Detail:

@@ -95,6 +95,15 @@ def test_a_short_in_the_making_shows_how_far_it_is(server):
     assert short in wall(server)["making"]
 
 
+def test_a_short_that_failed_says_why(server):
+    run_id = "manual__failed"
+    desk.add_run(desk.DAG, run_id, shorts=1, state="upstream_failed")
+    ledger().shorts.record_topic(run_id, Topic(topic_id="t0", slug="t0", title="Tides"))
+    ledger().shorts.record_short(run_id, "t0", state="failed", stage="narrate", error="No voice.")
+    (short,) = wall(server, dag_id=desk.DAG, run_id=run_id)["making"]
+    assert (short["error"], short["states"]) == ("No voice.", {"review_short": "upstream_failed"})
+
+
 def test_who_has_waited_longest_comes_first_of_all(server, batch):
     ledger().shorts.record_short(batch.name, "t0", state="rendered")
     shown = [c["key"] for c in wall(server)["shorts"] if c["batch"] == batch.name]

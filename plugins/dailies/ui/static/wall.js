@@ -189,6 +189,7 @@ function inTheMaking(short) {
       h("span", { class: `state ${failed ? "failed" : "making"}`, text: STATES[failed ? "failed" : "making"] }),
       h("span", { class: "title", text: short.title || `Short ${short.map_index + 1}`, dir: "auto" }),
       h("ol", { class: "steps", "aria-label": "Stages" }, steps),
+      failed && short.error ? h("p", { class: "why", text: short.error, title: short.error, dir: "auto" }) : null,
       percent === null ? null : h("progress", { max: 100, value: percent, "aria-label": "Render" }),
     ]),
     h("p", { class: "meta" }, [
