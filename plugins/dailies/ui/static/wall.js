@@ -1,16 +1,14 @@
 // The wall of covers, in the order in which they want attention.
 
 import { fill, h } from "./dom.js";
-import { STAGES, STATES, clock, exactly, plural, stateName, usd, when } from "./words.js";
+import { inTheMaking, isMaking, rendered } from "./tile.js";
 
-const HOVER_MS = 250;
 const SECTIONS = [
   ["waiting", "Waiting for review", (card) => card.state === "waiting"],
   ["making", "In the making", null],
   ["decided", "Decided", (card) => !["waiting", "failed"].includes(card.state)],
   ["failed", "Failed", (card) => card.state === "failed"],
 ];
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 const chosen = new Set();
 let filter = "all";
 let batch = "";
@@ -47,8 +45,6 @@ function update(desk, parts) {
   if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   showBar(desk, parts);
 }
-
-const isMaking = (short) => !Object.values(short.states).some((state) => /failed/.test(state));
 
 function nothing(desk) {
   if (desk.shorts.length + desk.making.length) return "Nothing here.";
@@ -110,106 +106,38 @@ function tile(desk, card, parts) {
   const told = JSON.stringify([card, chosen.has(key), desk.isAsked(card)]);
   const known = parts.tiles.get(key);
   if (known?.told === told) return known.element;
-  const element = card.key ? rendered(desk, card, parts) : inTheMaking(card);
+  const element = card.key ? rendered(card, picking(desk, card, parts)) : inTheMaking(card);
   parts.tiles.set(key, { told, element });
   if (known?.element.contains(document.activeElement))
     requestAnimationFrame(() => element.querySelector("a")?.focus({ preventScroll: true }));
   return element;
 }
 
-function rendered(desk, card, parts) {
-  const href = `#/short/${card.key.split("/").map(encodeURIComponent).join("/")}`;
-  const image = h("img", {
-    src: card.cover,
-    alt: "",
-    width: card.width_px,
-    height: card.height_px,
-    loading: "lazy",
-    decoding: "async",
-  });
-  const link = h("a", { class: "cover", href, "data-key": card.key }, [
-    image,
-    h("span", { class: `state ${card.state}`, text: stateName(card.state) }),
-    h("span", { class: "length", text: clock(card.duration_s) }),
-    h("span", { class: "title", text: card.title, dir: "auto", lang: card.language }),
-  ]);
-  move(link, image, card);
-  const wrong = Object.entries(card.findings).filter(([severity]) => severity !== "info");
-  return h("li", { class: "tile", "data-chosen": chosen.has(card.key) || null }, [
-    link,
-    desk.isAsked(card) ? pick(card, parts) : null,
-    h("p", { class: "name", text: card.title, dir: "auto", lang: card.language, "aria-hidden": "true" }),
-    h("p", { class: "meta" }, [
-      ...wrong.map(([severity, count]) => h("span", { class: severity, text: plural(count, severity) })),
-      h("span", { text: usd(card.cost_usd) }),
-      h("span", { text: waitingFor(card), title: exactly(card.updated_at) }),
-    ]),
-  ]);
-}
-
-function waitingFor(card) {
-  const { question, places, updated_at } = card;
-  if (question?.until) return when(question.until).replace(/^in (.*)/, "$1 left");
-  const out = places.filter((place) => place.state === "published").map((place) => place.target);
-  return out.length ? `on ${out.join(", ")}` : when(updated_at);
-}
-
-/** Let a cover move while somebody points at it. */
-function move(link, image, card) {
-  let soon = 0;
-  const start = () => (soon = setTimeout(() => still.matches || (image.src = card.preview), HOVER_MS));
-  const stop = () => {
-    clearTimeout(soon);
-    if (!image.src.endsWith(card.cover)) image.src = card.cover;
-  };
-  for (const name of ["pointerenter", "focus"]) link.addEventListener(name, start);
-  for (const name of ["pointerleave", "blur"]) link.addEventListener(name, stop);
-}
-
-function pick(card, parts) {
+/** Whether a short is selected, and what changes that; `null` for one that nobody asks about. */
+function picking(desk, card, parts) {
+  if (!desk.isAsked(card)) return null;
   const flip = (event) => {
     event.target.checked ? chosen.add(card.key) : chosen.delete(card.key);
     parts.show();
   };
-  return h("label", { class: "pick" }, [
-    h("input", { type: "checkbox", checked: chosen.has(card.key), onchange: flip, "aria-label": `Select “${card.title}”` }),
-  ]);
+  return { chosen: chosen.has(card.key), flip };
 }
 
-function inTheMaking(short) {
-  const failed = !isMaking(short);
-  const steps = Object.entries(short.states).map(([stage, state]) =>
-    h("li", { class: state, text: STAGES[stage], title: state.replaceAll("_", " ") }),
-  );
-  const jobs = Object.entries(short.jobs).filter(([state]) => ["intent", "accepted"].includes(state));
-  const count = jobs.reduce((sum, [, each]) => sum + each, 0);
-  const percent = short.percent ?? null;
-  return h("li", { class: "tile making" }, [
-    h("div", { class: "cover blank" }, [
-      h("span", { class: `state ${failed ? "failed" : "making"}`, text: STATES[failed ? "failed" : "making"] }),
-      h("span", { class: "title", text: short.title || `Short ${short.map_index + 1}`, dir: "auto" }),
-      h("ol", { class: "steps", "aria-label": "Stages" }, steps),
-      failed && short.error ? h("p", { class: "why", text: short.error, title: short.error, dir: "auto" }) : null,
-      percent === null ? null : h("progress", { max: 100, value: percent, "aria-label": "Render" }),
-    ]),
-    h("p", { class: "meta" }, [
-      percent === null ? null : h("span", { text: `${Math.round(percent)} %, ${Math.round(short.eta_s)} s left` }),
-      count ? h("span", { text: `${plural(count, "job")} out` }) : null,
-    ]),
-  ]);
-}
+const picked = (desk) => [...chosen].map(desk.find).filter(Boolean);
 
 function showBar(desk, parts) {
-  const cards = [...chosen].map(desk.find).filter(Boolean);
-  parts.bar.hidden = !cards.length;
+  const told = `${picked(desk).length} selected`;
+  parts.bar.hidden = !chosen.size;
+  if (parts.bar.dataset.told === told) return;
+  parts.bar.dataset.told = told;
   const button = (decision, text) =>
-    h("button", { type: "button", class: `decide ${decision}`, text, onclick: () => desk.decide(cards, decision) });
+    h("button", { type: "button", class: `decide ${decision}`, text, onclick: () => desk.decide(picked(desk), decision) });
   const clear = () => {
     chosen.clear();
     parts.show();
   };
   fill(parts.bar, [
-    h("strong", { text: `${cards.length} selected` }),
+    h("strong", { text: told }),
     button("approve", "Approve"),
     button("reject", "Reject"),
     h("button", { type: "button", class: "quiet", text: "Clear", onclick: clear }),
@@ -221,7 +149,7 @@ function onKey(event, desk, show) {
   const here = link && desk.find(link.dataset.key);
   const decisions = { a: "approve", r: "reject", n: "new_take" };
   if (decisions[event.key]) {
-    const many = [...chosen].map(desk.find).filter(Boolean);
+    const many = picked(desk);
     const cards = many.length ? many : here ? [here] : [];
     desk.decide(cards, decisions[event.key]);
     return true;
