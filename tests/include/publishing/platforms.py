@@ -51,7 +51,8 @@ PLATFORMS = [
             "extra": {"refresh_token": "emulator-refresh", "chunk_bytes": 250_000},
         },
         12,
-        ("token", "creator", "init", "upload", "status"),
+        # a token whose answer got lost is test_tiktok's: there it takes a person
+        ("creator", "init", "upload", "status"),
         {"min_chunk": 250_000},
     ),
     Platform(

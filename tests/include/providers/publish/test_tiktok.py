@@ -196,6 +196,19 @@ def test_refresh_tokens_rotate_and_the_newest_counts(attempts, emulator):
     assert emulator.stats()["public"] == 2
 
 
+def test_a_rotated_token_whose_answer_got_lost_takes_a_person_and_is_no_second_post(
+    attempts, emulator
+):
+    emulator.misbehave("token", "cut_after")
+    attempts_ = attempts()
+    (error,) = attempts_.run()["errors"]
+    assert error.startswith("Fatal")
+    assert "put the new refresh_token into the connection's extra" in error
+    attempts_.world["account"]["extra"]["refresh_token"] = emulator.accounts._refresh
+    attempts_.until_done()
+    assert emulator.stats()["public"] == 1
+
+
 def test_no_secret_is_in_the_ledger_or_in_an_error(attempts, emulator, tmp_path):
     emulator.misbehave("upload", "500", times=0)
     told = json.dumps(attempts().run())
