@@ -99,6 +99,7 @@ def _credit(part: Part, labels: dict[str, str], wording: Wording) -> str:
 def _made_with_ai(post: Post, labels: dict[str, str]) -> str:
     said = post.disclosure
     kinds = {
+        "text": said.synthetic_text,
         "voice": said.synthetic_voice,
         "pictures": said.synthetic_pictures,
         "tunes": said.synthetic_music,

@@ -8,18 +8,19 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from include.domain import Publication, Short
 from include.domain.post import Post
 from include.ledger.ledger import Ledger
-from include.ledger.publications import DONE, FAILED, UNCONFIRMED, WAITING, Held
+from include.ledger.publications import DONE, FAILED, UNCONFIRMED, WAITING, Held, TakenOver
 from include.providers.base import LocalPublisher, PublishProvider
 from include.providers.errors import Fatal, ProviderError, Refused, Retryable, Unconfirmed, named
 from include.providers.publishing import Published, RemotePublisher
 from include.publishing.composing import composed
 from include.publishing.posts import key_of, post_of
-from include.publishing.talking import Paused, Stop, Talk
+from include.publishing.talking import Paused, Stop, Stopped, Talk
 from include.storage.errors import StorageError
 from include.storage.media import MediaStore
 
@@ -92,7 +93,10 @@ class Sender:
         self.stop()
         try:
             return self._sent(short, held)
-        except (ProviderError, StorageError, OSError) as error:
+        except (Stopped, TakenOver):
+            raise
+        except Exception as error:
+            # of whatever kind: it is one target's trouble, and the others have none of it
             raise self._ended(held, error) from error
 
     def _waits(self, key: str, target: str) -> Paused | None:
@@ -140,7 +144,7 @@ class Sender:
         if not held.memo and (refusal := publisher.refusal(post)):
             raise Refused(f"{post.title!r} is nothing for {held.target}: {refusal}.")
         post = composed(post, publisher.wording)
-        file = lambda ending: self.store.local(post.files[ending])  # noqa: E731
+        file = cache(lambda ending: self.store.local(post.files[ending]))
         talk = Talk(publisher, post, held, self.book, file, stop=self.stop)
         result = talk.result()
         self.stop()
@@ -173,8 +177,14 @@ class Sender:
             error.args = (f"{error} {how}",)
             publications.unconfirmed(held, str(error))
             return error
-        if not isinstance(error, ProviderError):
+        if isinstance(error, (StorageError, OSError)):
             error = Retryable(f"Publishing to {held.target} failed: {error}")
+        elif not isinstance(error, ProviderError):
+            log.error("Publishing to %s failed as nobody expected", held.target, exc_info=error)
+            said = (
+                f"Publishing to {held.target} failed: {type(error).__name__}. See the task's log."
+            )
+            error = Retryable(said)
         publications.failed(held, str(error), kind=type(error).__name__)
         return error
 

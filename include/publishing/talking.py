@@ -12,12 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from include.domain.post import Post
 from include.ledger.ledger import Ledger
 from include.ledger.publications import Held
-from include.providers.errors import Fatal, ProviderError, QuotaSpent, RateLimited, Retryable
+from include.providers.errors import (
+    LONGEST_MESSAGE,
+    Fatal,
+    ProviderError,
+    RateLimited,
+    Retryable,
+)
 from include.providers.publishing import (
     Ask,
     Conversation,
@@ -28,11 +33,13 @@ from include.providers.publishing import (
     Send,
     Step,
 )
-from include.providers.transport import steps
+from include.providers.transport import mapping, steps
 from include.providers.transport.part import Part
 from include.providers.values import Reply
+from include.publishing.quotas import book
 from include.publishing.sealing import Seal
 from include.publishing.tokens import Access
+from include.text.printable import on_a_line
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +52,14 @@ RATE_LIMITED_S = 60.0
 BEGINNINGS = 5
 """So often in a row passing trouble begins the conversation again before the task is retried."""
 
+LONGEST_NAME = 250
+"""Characters of what a platform calls a publication."""
+
 Stop = Callable[[], None]
+
+
+class Stopped(Exception):  # noqa: N818 - read as words, like the errors of providers
+    """The task was told from outside to end; what was sent is kept."""
 
 
 def _never() -> None:
@@ -118,8 +132,9 @@ class Talk:
             try:
                 step = conversation.throw(error) if error else conversation.send(outcome)
             except StopIteration as end:
-                found: Published = end.value
-                return found
+                return printable(end.value)
+            except ProviderError as trouble:
+                raise mapping.told(trouble, self.publisher.account.secret) from trouble.__cause__
             outcome = error = None
             if isinstance(step, Pause):
                 if paused := self._waited(step):
@@ -137,7 +152,7 @@ class Talk:
             self._keep(step)
             return None
         assert isinstance(step, Ask)  # noqa: S101 - pauses are no steps to be done
-        self._book(step)
+        book(self.publisher, self.book.quotas, step.costs)
         reply = self._sent(step)
         self._failures = 0
         return reply
@@ -193,25 +208,6 @@ class Talk:
             self._access = Access(self.publisher, self.book.tokens, sleep=self.sleep)
         return self._access.token(stale=stale)
 
-    def _book(self, step: Ask) -> None:
-        if not step.costs:
-            return
-        zones = {name: ZoneInfo(self.publisher.quotas[name].zone) for name in step.costs}
-        today = {name: datetime.now(zone).date() for name, zone in zones.items()}
-        missing = self.book.quotas.book(
-            self.publisher.identity,
-            step.costs,
-            limits=self.publisher.limits_a_day(step.costs),
-            days={name: day.isoformat() for name, day in today.items()},
-        )
-        if missing:
-            midnight = datetime.combine(today[missing] + timedelta(days=1), datetime.min.time())
-            until = midnight.replace(tzinfo=zones[missing]).astimezone(UTC)
-            raise QuotaSpent(
-                f"Today's {missing} of {self.publisher.name} are used up or promised.",
-                retry_after_s=(until - datetime.now(UTC)).total_seconds(),
-            )
-
     def _waited(self, pause: Pause) -> Paused | None:
         now = datetime.now(UTC)
         for_s = (pause.until - now).total_seconds() if pause.until else pause.for_s
@@ -228,6 +224,17 @@ class Talk:
 
     def _paused(self, for_s: float, why: str) -> Paused:
         return Paused(datetime.now(UTC) + timedelta(seconds=for_s), why)
+
+
+def printable(found: Published) -> Published:
+    """Return what a platform told of a publication, fit for a report and to be followed."""
+    url = found.url if found.url.startswith(("https://", "http://")) else ""
+    return replace(
+        found,
+        url=on_a_line(url, longest=LONGEST_MESSAGE),
+        remote_id=on_a_line(found.remote_id, longest=LONGEST_NAME),
+        note=on_a_line(found.note, longest=LONGEST_MESSAGE),
+    )
 
 
 def _pace_s(failures: int) -> float:

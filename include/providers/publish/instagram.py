@@ -113,9 +113,7 @@ class Instagram(RemotePublisher):
 
     def _contained(self, post: Post) -> Generator[Step, Any, Memo]:
         """Make a container, where the account may publish any more today."""
-        limit = self._get(
-            f"{self.account.login}/content_publishing_limit", fields="quota_usage,config"
-        )
+        limit = self._get(f"{self._user}/content_publishing_limit", fields="quota_usage,config")
         reply = yield Ask(limit, "Asking for the day's limit")
         instagram.check_limit(reply)
         body = instagram.container(post, self.account.extra)
@@ -197,10 +195,16 @@ class Instagram(RemotePublisher):
     def _listed(self, post: Post, memo: Memo) -> Generator[Step, Any, Published | None]:
         """Look for the post's caption among the account's newest media."""
         fields = "id,caption,timestamp,permalink"
-        request = self._get(f"{self.account.login}/media", fields=fields, limit=str(NEWEST))
+        request = self._get(f"{self._user}/media", fields=fields, limit=str(NEWEST))
         reply = yield Ask(request, "Looking for the Reel")
         since = float(memo.get("first_asked_at") or 0.0) - CLOCKS_S
         return instagram.listed(reply, post.description, since=since)
+
+    @property
+    def _user(self) -> str:
+        if not self.account.login:
+            raise Fatal("The connection has no login. Set it to the Instagram account's id.")
+        return self.account.login
 
     @property
     def _version(self) -> str:
@@ -210,9 +214,7 @@ class Instagram(RemotePublisher):
         return Request("GET", f"/{self._version}/{path}", params=params)
 
     def _post(self, what: str, form: dict[str, str]) -> Request:
-        if not self.account.login:
-            raise Fatal("The connection has no login. Set it to the Instagram account's id.")
-        return Request("POST", f"/{self._version}/{self.account.login}/{what}", form=form)
+        return Request("POST", f"/{self._version}/{self._user}/{what}", form=form)
 
     def first_token(self) -> Token:
         """Return the connection's password, which is an access token itself."""

@@ -113,6 +113,8 @@ class PublishShortOperator(StageOperator):
         start(context, take)
 
     def _stop(self) -> None:
+        from include.publishing.talking import Stopped
+
         if self._killed:
             raise Stopped(f"{self.task_id} was stopped from outside. What was sent is kept.")
 
@@ -134,7 +136,3 @@ class PublishShortOperator(StageOperator):
             method_name="execute_complete",
             timeout=timedelta(seconds=max(wait_s, FIRST_EVENT_S) + MARGIN_S),
         )
-
-
-class Stopped(Exception):  # noqa: N818 - read as words, like the errors of providers
-    """The task was ended from outside; it may be tried again."""

@@ -1,14 +1,20 @@
 """What a platform is told: within its limits, and with all that must be said."""
 
+import re
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.domain.edit import Credit
+from include.domain.sidecar import Part
 from include.providers.errors import Fatal
 from include.providers.publishing import Wording
 from include.publishing.composing import composed
+from include.resources import data
 from include.text.fitting import MEASURES
-from tests.include.publishing.world import CREDITS, SOURCES, post
+from tests.include.publishing.world import CREDITS, DISCLOSURE, SOURCES, post
 
 ROOMY = Wording(text=2200)
 TITLED = Wording(text=5000, title=100, unit="bytes", forbidden="<>", marks_ai=True)
@@ -29,6 +35,16 @@ def test_a_platform_with_a_mark_for_ai_needs_no_words_for_it():
 def test_labels_are_in_the_language_of_the_short_and_english_for_others():
     assert "Quellen:\n" in composed(post(language="de-AT"), ROOMY).description
     assert "Sources:\n" in composed(post(language="tlh"), ROOMY).description
+
+
+@pytest.mark.parametrize("language", sorted(data("post.yaml")))
+def test_every_part_has_a_name_in_every_language(language):
+    kinds = get_args(Credit.model_fields["kind"].annotation)
+    parts = tuple(Part(part=k, kind=k, provider=k, licence="CC0-1.0") for k in kinds)
+    said = DISCLOSURE.model_copy(update={"synthetic_text": True, "synthetic_music": True})
+    made = composed(post(language=language, credits=parts, disclosure=said), ROOMY)
+    assert made.description.count("CC0-1.0") == len(kinds)
+    assert len(re.split("[,،、]", made.description.splitlines()[-1])) == 4
 
 
 @given(

@@ -11,7 +11,7 @@ from include.ledger.models import PublicationRow
 from include.providers import catalogue
 from include.providers.errors import Fatal, Retryable, Unconfirmed
 from include.publishing.sending import Sender, Target
-from include.publishing.talking import Paused
+from include.publishing.talking import Paused, Stopped
 from include.storage.media import MediaStore
 from tests.include.publishing.world import made_short
 
@@ -166,3 +166,24 @@ def test_a_missing_file_fails_and_may_be_mended(short, world):
         send(short, world)
     world[0].put(b"video", "video/mp4")
     assert send(short, world, try_id="2")[0].state == "published"
+
+
+def test_an_error_nobody_expected_is_one_targets_trouble(short, world):
+    def broken(name):
+        if name == "s3":
+            raise KeyError("odd")
+        return Target(catalogue.find("publish", name)(), world[2])
+
+    sent = sender(world, find=broken).send(short, ["s3", "folder"])
+    (error,) = sent.errors
+    assert str(error) == "Publishing to s3 failed: KeyError. See the task's log."
+    assert [each.state for each in sent.publications] == ["published", "failed"]
+
+
+def test_told_to_end_it_ends_at_once_and_not_as_a_failure(short, world):
+    def stop():
+        raise Stopped("Enough.")
+
+    with pytest.raises(Stopped):
+        sender(world, stop=stop).send(short, ["folder"])
+    assert world[1].publications.of("b1/t1") == []

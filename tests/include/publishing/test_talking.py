@@ -204,6 +204,23 @@ def test_trouble_that_passes_begins_it_again_and_lasting_trouble_ends_it(talk, b
     assert sum(talk.slept) < 60
 
 
+def test_words_of_a_platform_are_fit_for_a_log_and_its_link_to_be_followed(talk):
+    def told(_post, _memo):
+        yield Keep({})
+        return Published("javascript:alert(1)", "a\nb", note="one\ntwo\x1b[31m")
+
+    found = talk(told)
+    assert (found.url, found.remote_id, found.note) == ("", "a b", "one two [31m")
+
+    def refused(_post, _memo):
+        yield Keep({})
+        raise Fatal("It said:\n\x1b[31m s3cr3t https://x/y?signature=z")
+
+    with pytest.raises(Fatal) as trouble:
+        talk(refused)
+    assert str(trouble.value) == "It said: [31m *** https://x/y"
+
+
 def test_short_pauses_are_slept_through_and_long_ones_are_not(talk):
     def pausing(_post, _memo):
         yield Pause("A moment.", for_s=3)

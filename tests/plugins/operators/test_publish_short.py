@@ -8,8 +8,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dailies.hooks.ledger import ledger
 from dailies.hooks.media import media_store
-from dailies.operators.publish_short import PublishShortOperator, Stopped
+from dailies.operators.publish_short import PublishShortOperator
 from include.providers.errors import Fatal, Retryable
+from include.publishing.talking import Stopped
 from tests.emulators.webhook_receiver import SECRET, WebhookReceiver
 from tests.include.publishing.world import made_short
 from tests.plugins.jobs import TOPIC, context, fired, started
