@@ -12,7 +12,10 @@ from stack.signals import raise_on_signals
 
 
 def main(wanted: Sequence[str], path: Path = results.RESULTS) -> int:
-    """Measure and return 0 when every target holds, 1 when one does not, 2 when misused."""
+    """Measure and return 0 when every target holds, 1 when one does not, 2 when misused.
+
+    What cannot be measured keeps its last figures, and counts as a target that does not hold.
+    """
     raise_on_signals()
     try:
         chosen = measurements.find(wanted)
@@ -25,8 +28,9 @@ def main(wanted: Sequence[str], path: Path = results.RESULTS) -> int:
         try:
             measured = measurements.measure(name)
         except Problem as problem:
-            print(problem, file=sys.stderr)
-            return 1
+            print(f"Not measured: {problem}", file=sys.stderr)
+            held = False
+            continue
         found = results.merged(results.read(path), name, measured, machine=machine())
         results.write(found, path)
         print(table({key: found[key] for key in found if key.startswith(f"{name}.")}), flush=True)

@@ -1,4 +1,4 @@
-"""The render, beside the floor under it, a graph written by hand, and moviepy.
+"""The render, beside the floor under it and a graph written by hand.
 
 All encode the same edit of the same files with the same ffmpeg and the same settings of x264. They
 take turns, and each figure is a ratio within one turn, so that a machine that gets slower does
@@ -13,25 +13,21 @@ from typing import Any
 
 from bench.figures import Figure, Measured
 from bench.machine import load
-from bench.render import with_moviepy
 from bench.render.contest import Contest, contest
 from bench.render.footage import SOURCES, Source, made
-from bench.render.material import Shape, edit_of
+from bench.render.material import USUAL, Shape, edit_of
 from bench.render.running import Run
 from include.rendering.command import encoding
 from include.rendering.ffmpeg import version
 from include.settings import Settings
 from include.storage.media import MediaStore
-from stack.problems import Problem
 
 WALL_OVER_FLOOR = {"medium": 1.25, "veryfast": 1.6}
 WALL_OVER_HANDWRITTEN = 1.0
-MOVIEPY_OVER_OURS = 6.0
 PEAK_MB = 1e9 / 2**20
 LAG_FRAMES = 1.0
 GROWTH = 1.1
 """How much longer a second of the longest short may take than one of a usual one."""
-USUAL = Shape(seconds=60, beats=6, sentences=2, clips=1)
 LENGTHS = tuple(
     Shape(seconds=15 * times, beats=3 * times, sentences=1, clips=2) for times in (1, 4, 40)
 )
@@ -41,15 +37,12 @@ LENGTHS = tuple(
 class Setting:
     """What is measured.
 
-    moviepy, which takes so long, is there in the first ``moviepy_rounds`` only, with the first
-    preset only: a quicker one makes ours quicker, and not moviepy, which hardly encodes. Of
-    ``lengths``, alike but for how long they are, ours alone is watched, with ``length_preset``.
+    Of ``lengths``, alike but for how long they are, ours alone is watched, with ``length_preset``.
     ``smaller`` divides the canvas.
     """
 
     presets: tuple[str, ...] = ("medium", "veryfast")
     rounds: int = 3
-    moviepy_rounds: int = 1
     shape: Shape = USUAL
     lengths: tuple[Shape, ...] = LENGTHS
     length_preset: str = "veryfast"
@@ -64,7 +57,6 @@ class Turn:
     ours: Run
     floor: Run
     handwritten: Run
-    moviepy: Run | None
 
 
 def measure(setting: Setting | None = None) -> Measured:
@@ -81,8 +73,7 @@ def measure(setting: Setting | None = None) -> Measured:
             return contest(edit, store, Path(name) / folder)
 
         whole = of(setting.shape, "whole")
-        python = _moviepy(bench) if setting.moviepy_rounds else None
-        turns = _turns(whole, python, setting)
+        turns = _turns(whole, setting)
         loads.append(load())
         watched = [of(shape, f"{shape.seconds:.0f}") for shape in setting.lengths]
         lengths = [(each, each.ours(setting.length_preset)) for each in watched]
@@ -93,27 +84,16 @@ def measure(setting: Setting | None = None) -> Measured:
     return Measured(figures, {**_settings(setting), **told, **_walls(turns)})
 
 
-def _moviepy(bench: Path) -> Path | None:
-    try:
-        return with_moviepy.python(bench)
-    except Problem as problem:
-        print(f"{problem} It is left out.", flush=True)
-        return None
-
-
-def _turns(whole: Contest, python: Path | None, setting: Setting) -> dict[str, list[Turn]]:
+def _turns(whole: Contest, setting: Setting) -> dict[str, list[Turn]]:
     whole.ours(setting.presets[-1])
     frames = whole.compose()
     turns: dict[str, list[Turn]] = {preset: [] for preset in setting.presets}
     for number in range(setting.rounds):
         for preset in setting.presets:
-            is_peer = number < setting.moviepy_rounds and preset == setting.presets[0]
-            peer = python if is_peer else None
             turn = Turn(
                 ours=whole.ours(preset),
                 floor=whole.floor(frames, preset),
                 handwritten=whole.handwritten(preset),
-                moviepy=whole.moviepy(peer, preset) if peer else None,
             )
             turns[preset].append(turn)
             print(f"Round {number + 1} of {setting.rounds}, {preset}: {_told(turn)}", flush=True)
@@ -136,16 +116,12 @@ def _of_preset(preset: str, turns: Sequence[Turn]) -> dict[str, Figure]:
     works = tuple(turn.ours.cpu_s / turn.floor.cpu_s for turn in turns)
     peaks = tuple(turn.ours.peak_mb for turn in turns)
     at = f"preset {preset}"
-    found = {
+    return {
         "wall_over_floor": Figure(floors, "times", WALL_OVER_FLOOR.get(preset), at),
         "wall_over_handwritten": Figure(hands, "times", WALL_OVER_HANDWRITTEN, at),
         "cpu_over_floor": Figure(works, "times", note=f"{at}; with the start of the interpreter"),
         "peak_memory_mb": Figure(peaks, "MB", PEAK_MB, f"{at}; RSS of all processes, summed"),
     }
-    peers = tuple(turn.moviepy.wall_s / turn.ours.wall_s for turn in turns if turn.moviepy)
-    if peers:
-        found["moviepy_over_ours"] = Figure(peers, "times", note=at, at_least=MOVIEPY_OVER_OURS)
-    return found
 
 
 def _by_length(runs: Sequence[tuple[Contest, Run]]) -> dict[str, Figure]:
@@ -189,8 +165,6 @@ def _settings(setting: Setting) -> dict[str, Any]:
         "ffmpeg": version(),
         "encoding": asdict(encoding()),
         "threads": "x264's own choice, for all",
-        "moviepy": with_moviepy.VERSION,
-        "moviepy_does_less": with_moviepy.LESS,
         "floor": "composed frames from the page cache, read as raw video",
     }
 
@@ -198,16 +172,13 @@ def _settings(setting: Setting) -> dict[str, Any]:
 def _walls(turns: dict[str, list[Turn]]) -> dict[str, Any]:
     return {
         f"{preset}_wall_s": {
-            name: [round(run.wall_s, 2) for turn in taken if (run := getattr(turn, name))]
-            for name in ("ours", "floor", "handwritten", "moviepy")
+            name: [round(getattr(turn, name).wall_s, 2) for turn in taken]
+            for name in ("ours", "floor", "handwritten")
         }
         for preset, taken in turns.items()
     }
 
 
 def _told(turn: Turn) -> str:
-    peer = f", moviepy {turn.moviepy.wall_s / turn.ours.wall_s:.1f} times" if turn.moviepy else ""
-    return (
-        f"{turn.ours.wall_s:.1f} s, floor {turn.floor.wall_s:.1f}, "
-        f"by hand {turn.handwritten.wall_s:.1f}{peer}."
-    )
+    walls_s = (turn.ours.wall_s, turn.floor.wall_s, turn.handwritten.wall_s)
+    return "{:.1f} s, floor {:.1f}, by hand {:.1f}.".format(*walls_s)

@@ -42,6 +42,9 @@ class Shape:
     clips: int
 
 
+USUAL = Shape(seconds=60, beats=6, sentences=2, clips=1)
+
+
 def edit_of(shape: Shape, footage: Sequence[Path], store: MediaStore, *, smaller: int = 1) -> Edit:
     """Narrate, compose and cut; clips, each for a part of a beat, take the files in turn."""
     script = _script(shape)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np  # noqa: TID253 - nothing imports this file
 from moviepy import (
     AudioFileClip,
+    ColorClip,
     CompositeAudioClip,
     CompositeVideoClip,
     ImageClip,
@@ -24,7 +25,7 @@ from moviepy import (
 )
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-BLACK = (0, 0, 0)
+BLACK, WHITE, YELLOW = (0, 0, 0), (255, 255, 255), (255, 220, 0)
 Plan = dict[str, Any]
 
 
@@ -73,29 +74,48 @@ def softened(picture: Any) -> Any:
 def captions(plan: Plan) -> Iterator[Any]:
     """A picture of the line for each of its words, in which that word has another colour."""
     font = ImageFont.truetype(plan["font"], plan["em_px"])
+    width_px = plan["text_width_px"]
     for cue in plan["cues"]:
         ends_s = [word["start_s"] for word in cue["words"][1:]] + [cue["end_s"]]
         for index, (word, end_s) in enumerate(zip(cue["words"], ends_s, strict=True)):
-            clip = ImageClip(np.asarray(line(plan, font, cue["words"], index)), transparent=True)
+            words = [word["text"] for word in cue["words"]]
+            picture = typeset(font, words, width_px, lines=2, marked=(index,))
+            clip = ImageClip(np.asarray(picture), transparent=True)
             placed = clip.with_position(("center", plan["text_top_px"]))
             start_s = word["start_s"]
             yield placed.with_start(start_s).with_duration(max(0.01, end_s - start_s))
 
 
-def line(plan: Plan, font: Any, words: Sequence[Plan], spoken: int) -> Any:
-    """Words from left to right, in a second line when there is no room in the first."""
-    space_px, line_px = font.getlength(" "), round(plan["em_px"] * 1.2)
-    picture = Image.new("RGBA", (plan["text_width_px"], 2 * line_px))
+def furniture(plan: Plan) -> Iterator[Any]:
+    """Cards and label, which stand still, and the bar that grows along the top edge."""
+    for text in plan["texts"]:
+        font = ImageFont.truetype(text["font"], text["em_px"])
+        picture = typeset(font, text["text"].split(), plan["text_width_px"], lines=text["lines"])
+        clip = ImageClip(np.asarray(picture), transparent=True)
+        placed = clip.with_position(("center", text["top_px"])).with_start(text["start_s"])
+        yield placed.with_duration(text["lasts_s"])
+    wide, lasts_s = plan["width_px"], plan["lasts_s"]
+    if plan["bar_px"]:
+        bar = ColorClip((wide, plan["bar_px"]), color=YELLOW, duration=lasts_s)
+        yield bar.with_position(lambda t: (round(wide * (t / lasts_s - 1)), 0))
+
+
+def typeset(
+    font: Any, words: Sequence[str], width_px: int, *, lines: int, marked: Sequence[int] = ()
+) -> Any:
+    """Words from left to right, in a further line when there is no room in one."""
+    space_px, line_px = font.getlength(" "), round(font.size * 1.2)
+    picture = Image.new("RGBA", (width_px, lines * line_px))
     drawing = ImageDraw.Draw(picture)
     x_px, y_px = 0.0, 0
     for index, word in enumerate(words):
-        width_px = font.getlength(word["text"])
-        if x_px and x_px + width_px > plan["text_width_px"]:
-            x_px, y_px = 0.0, line_px
-        fill = "yellow" if index == spoken else "white"
-        edge = {"stroke_width": 4, "stroke_fill": "black"}
-        drawing.text((x_px, y_px), word["text"], font=font, fill=fill, **edge)
-        x_px += width_px + space_px
+        word_px = font.getlength(word)
+        if x_px and x_px + word_px > width_px:
+            x_px, y_px = 0.0, y_px + line_px
+        fill = YELLOW if index in marked else WHITE
+        edge = {"stroke_width": 4, "stroke_fill": BLACK}
+        drawing.text((x_px, y_px), word, font=font, fill=fill, **edge)
+        x_px += word_px + space_px
     return picture
 
 
@@ -113,6 +133,7 @@ def main(path: str) -> None:
     plan = json.loads(Path(path).read_text(encoding="utf-8"))
     began_s = time.monotonic()
     parts = [shot(plan, found) for found in plan["shots"]]
+    parts += furniture(plan)
     parts += captions(plan)
     size = (plan["width_px"], plan["height_px"])
     whole = CompositeVideoClip(parts, size=size, bg_color=BLACK)

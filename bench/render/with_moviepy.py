@@ -6,7 +6,7 @@ It is not among our requirements: what it is compared with does not need it.
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from stack.problems import Problem
 VERSION = "2.2.1"
 LESS = (
     "every change is a cross-fade; the spoken word changes its colour, without a plate or motion; "
-    "no card, label or bar; one gain for the music, loudness not set; no cover, no preview"
+    "cards stand still; one gain for the music, loudness not set; no cover, no preview"
 )
 PROGRAM = Path(__file__).with_name("moviepy_program.py")
 
@@ -76,6 +76,8 @@ def plan(
         "em_px": round(edit.look.caption.em_px * min(canvas.width_px, canvas.height_px) / 1080),
         "text_width_px": canvas.safe_width_px,
         "text_top_px": round(canvas.height_px * 0.6),
+        "texts": list(_texts(edit)),
+        "bar_px": round(edit.look.progress_px),
         "narration": str(sounds.narration),
         "narration_start_s": edit.sound.narration_start_s,
         "music": str(sounds.music.path) if sounds.music else "",
@@ -101,6 +103,33 @@ def _shot(edit: Edit, index: int, found: Footage) -> dict[str, Any]:
         "start_s": edit.time_s(shot.first_frame - shot.change_frames),
         "lasts_s": lasts_s,
         "fade_s": shot.change_frames / edit.canvas.fps,
+    }
+
+
+def _texts(edit: Edit) -> Iterator[dict[str, Any]]:
+    """Cards, and the title that stands at the top once its card has gone."""
+    look, titled_s = edit.look, 0.0
+    for card in edit.cards:
+        style = look.keyword if card.kind == "keyword" else look.title
+        top_px = style.top_px + card.row * style.line_px
+        yield _text(edit, card.text, (card.start_s, card.end_s), style, top_px, style.lines)
+        titled_s = card.end_s if card.kind == "title" else titled_s
+    seen_s = (titled_s, edit.duration_s)
+    yield _text(edit, edit.facts.title, seen_s, look.label, look.label.top_px, 1)
+
+
+def _text(
+    edit: Edit, text: str, seen_s: tuple[float, float], style: Any, top_px: float, lines: int
+) -> dict[str, Any]:
+    width_px, height_px = edit.canvas.width_px, edit.canvas.height_px
+    return {
+        "text": text,
+        "font": str(fonts(style.family).main.path),
+        "em_px": round(style.em_px * min(width_px, height_px) / 1080),
+        "top_px": round(top_px * height_px / 1920),
+        "lines": lines,
+        "start_s": seen_s[0],
+        "lasts_s": seen_s[1] - seen_s[0],
     }
 
 

@@ -3,6 +3,7 @@ import pytest
 from bench import __main__ as program
 from bench import measurements, results
 from bench.figures import Figure, Measured
+from stack.problems import Problem
 
 
 @pytest.fixture
@@ -25,6 +26,22 @@ def test_a_missed_target_is_told_by_the_exit_code(measured, tmp_path, capsys):
     assert program.main(["one"], path) == 0
     assert set(results.read(path)) == {"one.a", "two.b"}
     assert "NO" in capsys.readouterr().out
+
+
+def test_what_cannot_be_measured_is_said_and_does_not_keep_others_from_it(
+    measured, tmp_path, monkeypatch, capsys
+):
+    def measure(name):
+        if name == "one":
+            raise Problem("moviepy cannot be installed.")
+        return measured[name]
+
+    monkeypatch.setattr(measurements, "measure", measure)
+    measured |= {"one": None, "two": Measured({"b": Figure((1.0,), "s", at_most=2.0)})}
+    path = tmp_path / "results.json"
+    assert program.main([], path) == 1
+    assert set(results.read(path)) == {"two.b"}
+    assert "Not measured: moviepy cannot be installed." in capsys.readouterr().err
 
 
 def test_an_unknown_measurement_is_refused_with_those_there_are(measured, capsys):

@@ -20,7 +20,6 @@ def test_a_small_edit_is_measured_in_all_its_figures(tmp_path, monkeypatch):
         length_preset="ultrafast",
         sources=SOURCES,
         smaller=SMALLER,
-        moviepy_rounds=0,
     )
     measured = measure(small)
     figures = measured.figures
@@ -29,7 +28,6 @@ def test_a_small_edit_is_measured_in_all_its_figures(tmp_path, monkeypatch):
         "cpu_over_floor", "peak_memory_mb", "peak_memory_mb.at_6_s", "wall_per_s.at_8_s",
         "wall_growth", "av_drift_frames.at_8_s", "av_offset_frames.at_8_s",
     } <= set(figures)  # fmt: skip
-    assert "moviepy_over_ours" not in figures
     assert all(figure.median > 0 for name, figure in figures.items() if "av_" not in name)
     assert figures["wall_over_floor"].at_most == 1.25
     assert figures["wall_over_floor.at_ultrafast"].at_most is None

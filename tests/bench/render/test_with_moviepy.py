@@ -15,7 +15,7 @@ from include.storage.media import MediaStore
 from stack.problems import Problem
 from tests.bench.render.parts import SHAPE, SMALLER, SOURCES
 
-NAMES = re.compile(r'(plan|found|cue|word)\["(\w+)"\]')
+NAMES = re.compile(r'(plan|found|cue|word|text)\["(\w+)"\]')
 
 
 @pytest.mark.integration
@@ -27,6 +27,7 @@ def test_the_program_is_told_all_it_reads(tmp_path):
     plan = with_moviepy.plan(edit, footage, sounds, preset="veryfast", name="x.mp4")
     plan = json.loads(json.dumps(plan))
     told = {"plan": plan, "found": plan["shots"][0], "cue": plan["cues"][0]}
+    told["text"] = plan["texts"][0]
     told["word"] = told["cue"]["words"][0]
     read = set(NAMES.findall(with_moviepy.PROGRAM.read_text()))
     assert len(read) > 20
@@ -63,7 +64,7 @@ def test_it_is_installed_once(tmp_path, monkeypatch):
 def test_the_program_composes_the_edit_where_moviepy_is_installed(tmp_path):
     installed = PROJECT / ".data" / "bench"
     if not (installed / f"moviepy-{with_moviepy.VERSION}" / "complete").exists():
-        pytest.skip("moviepy is not installed; make bench BENCH=render does it")
+        pytest.skip("moviepy is not installed; make bench BENCH=moviepy does it")
     store = MediaStore(tmp_path / "media")
     edit = edit_of(SHAPE, made(tmp_path / "footage", SOURCES), store, smaller=SMALLER)
     small = contest(edit, store, tmp_path / "contest")
