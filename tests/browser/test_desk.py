@@ -148,7 +148,7 @@ def test_an_answer_somebody_else_gave_first_is_told(wall, opened, server, batch)
     other.keyboard.press("Enter")
     expect(other.locator("#toasts")).to_contain_text("Approved")
     wall.keyboard.press("Control+Enter")
-    expect(wall.locator("#toasts")).to_contain_text("it is decided")
+    expect(wall.locator("#toasts")).to_contain_text("This review is over: Approve, by admin")
     assert response_to(batch.dag_id, batch.run_id, 0)[2] == "admin"
 
 

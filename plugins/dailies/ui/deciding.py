@@ -23,6 +23,7 @@ from dailies.ui import asking
 from dailies.ui.access import NOT_YOURS, Visiting, Visitor, deliberate
 from dailies.ui.bodies import body_of
 from dailies.ui.early_answers import until_safe
+from dailies.ui.late_answers import why_over
 from include.domain.base import Model
 from include.domain.review import MOST_FEEDBACK
 from include.ledger.gallery import Kept
@@ -119,7 +120,9 @@ def _question(kept: Kept) -> asking.Asked:
     at = (kept.dag_id, kept.run_id, kept.map_index)
     asked = asking.asked({kept.dag_id}, run=at[:2], map_index=kept.map_index).get(at)
     if asked is None:
-        raise HTTPException(HTTPStatus.CONFLICT, "Nobody asks about it any more: it is decided")
+        key = {"dag_id": at[0], "run_id": at[1], "map_index": str(at[2])}
+        over = why_over(task_id=asking.REVIEW_TASK, **key)
+        raise HTTPException(HTTPStatus.CONFLICT, over or "Nobody is asked about it")
     return asked
 
 

@@ -22,7 +22,7 @@ async def refusal(scope: "Scope", **key: str) -> "Response | None":
     """
     from starlette.responses import JSONResponse
 
-    why = await asyncio.to_thread(_why_over, **key)
+    why = await asyncio.to_thread(why_over, **key)
     if not why or not await _may_decide(scope, key["dag_id"]):
         return None
     return JSONResponse({"detail": why}, HTTPStatus.CONFLICT)
@@ -38,7 +38,8 @@ def over(state: str, options: list[str] | None, by: str | None, at: datetime | N
     return ""
 
 
-def _why_over(dag_id: str, run_id: str, task_id: str, map_index: str) -> str:
+def why_over(dag_id: str, run_id: str, task_id: str, map_index: str) -> str:
+    """Say why a review cannot be answered any more; "" while it can, or for no review."""
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session

@@ -63,7 +63,7 @@ def test_a_second_answer_is_refused_and_changes_nothing(server, batch, caplog):
         first.post(PATH, json=decision(batch))
         (told,) = second.post(PATH, json=decision(batch, decision="reject")).json()
     assert told["status"] == HTTPStatus.CONFLICT
-    assert "decided" in told["detail"]
+    assert told["detail"].startswith("This review is over: Approve, by rita, at ")
     assert response_to(batch.dag_id, batch.run_id, 0)[0] == ["Approve"]
     assert f"admin's decision on '{batch.name}/t0' is refused" in caplog.text
 

@@ -26,7 +26,7 @@ def asked(monkeypatch):
         return None if age_s is None else timezone.utcnow() - timedelta(seconds=age_s)
 
     monkeypatch.setattr(early_answers, "_asked_at", asked_at)
-    monkeypatch.setattr(late_answers, "_why_over", lambda **_: "")
+    monkeypatch.setattr(late_answers, "why_over", lambda **_: "")
     monkeypatch.setattr(early_answers, "HELD_S", HELD_S)
     return ages_s, looked_up
 

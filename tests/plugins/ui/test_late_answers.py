@@ -41,7 +41,7 @@ def client(monkeypatch):
         return "Airflow's own answer"
 
     monkeypatch.setattr(early_answers, "_asked_at", lambda **_: None)
-    monkeypatch.setattr(late_answers, "_why_over", lambda **_: "This review is over: so.")
+    monkeypatch.setattr(late_answers, "why_over", lambda **_: "This review is over: so.")
     with TestClient(root) as asking:
         yield asking
 
