@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.figures import Figure, Measured
 from bench.machine import load
-from bench.render.contest import Contest, contest
+from bench.render.contest import PEAK_MB, Contest, contest, told_of
 from bench.render.footage import SOURCES, Source, made
 from bench.render.material import USUAL, Shape, edit_of
 from bench.render.running import Run
@@ -24,28 +24,15 @@ from include.storage.media import MediaStore
 
 WALL_OVER_FLOOR = {"medium": 1.25, "veryfast": 1.6}
 WALL_OVER_HANDWRITTEN = 1.0
-PEAK_MB = 1e9 / 2**20
-LAG_FRAMES = 1.0
-GROWTH = 1.1
-"""How much longer a second of the longest short may take than one of a usual one."""
-LENGTHS = tuple(
-    Shape(seconds=15 * times, beats=3 * times, sentences=1, clips=2) for times in (1, 4, 40)
-)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is measured.
-
-    Of ``lengths``, alike but for how long they are, ours alone is watched, with ``length_preset``.
-    ``smaller`` divides the canvas.
-    """
+    """What is measured; ``smaller`` divides the canvas."""
 
     presets: tuple[str, ...] = ("medium", "veryfast")
     rounds: int = 3
     shape: Shape = USUAL
-    lengths: tuple[Shape, ...] = LENGTHS
-    length_preset: str = "veryfast"
     sources: tuple[Source, ...] = SOURCES
     smaller: int = 1
 
@@ -67,21 +54,13 @@ def measure(setting: Setting | None = None) -> Measured:
     footage = made(bench / "footage", setting.sources)
     loads = [load()]
     with tempfile.TemporaryDirectory(prefix="render-", dir=bench) as name:
-
-        def of(shape: Shape, folder: str) -> Contest:
-            edit = edit_of(shape, footage, store, smaller=setting.smaller)
-            return contest(edit, store, Path(name) / folder)
-
-        whole = of(setting.shape, "whole")
+        edit = edit_of(setting.shape, footage, store, smaller=setting.smaller)
+        whole = contest(edit, store, Path(name) / "whole")
         turns = _turns(whole, setting)
         loads.append(load())
-        watched = [of(shape, f"{shape.seconds:.0f}") for shape in setting.lengths]
-        lengths = [(each, each.ours(setting.length_preset)) for each in watched]
-        loads.append(load())
         told: dict[str, Any] = {"sizes_mb": whole.sizes_mb(), "load_averages": loads}
-        told |= {"edits": {each.folder.name: _edit(each) for each in (whole, *watched)}}
-        figures = {**_compared(turns, setting), **_by_length(lengths), **_lag(watched[-1])}
-    return Measured(figures, {**_settings(setting), **told, **_walls(turns)})
+    told |= {"edit": told_of(edit), **_walls(turns)}
+    return Measured(_compared(turns, setting), {**_settings(setting), **told})
 
 
 def _turns(whole: Contest, setting: Setting) -> dict[str, list[Turn]]:
@@ -121,41 +100,6 @@ def _of_preset(preset: str, turns: Sequence[Turn]) -> dict[str, Figure]:
         "wall_over_handwritten": Figure(hands, "times", WALL_OVER_HANDWRITTEN, at),
         "cpu_over_floor": Figure(works, "times", note=f"{at}; with the start of the interpreter"),
         "peak_memory_mb": Figure(peaks, "MB", PEAK_MB, f"{at}; RSS of all processes, summed"),
-    }
-
-
-def _by_length(runs: Sequence[tuple[Contest, Run]]) -> dict[str, Figure]:
-    figures = {}
-    per_s = []
-    for each, run in runs:
-        end = f".at_{each.folder.name}_s"
-        per_s.append(run.wall_s / each.edit.duration_s)
-        figures[f"peak_memory_mb{end}"] = Figure((run.peak_mb,), "MB", PEAK_MB)
-        figures[f"wall_per_s{end}"] = Figure((per_s[-1],), "s")
-        figures[f"cpu_per_s{end}"] = Figure((run.cpu_s / each.edit.duration_s,), "s")
-    usual, longest = per_s[-2:]
-    note = "a second of the longest short against one of the next shorter"
-    figures["wall_growth"] = Figure((longest / usual,), "times", GROWTH, note)
-    return figures
-
-
-def _lag(longest: Contest) -> dict[str, Figure]:
-    at_start, at_end = longest.lag_frames()
-    end = f".at_{longest.folder.name}_s"
-    drift = Figure((abs(at_end - at_start),), "frames", LAG_FRAMES, "from the start to the end")
-    most = Figure((max(abs(at_start), abs(at_end)),), "frames", LAG_FRAMES)
-    return {f"av_drift_frames{end}": drift, f"av_offset_frames{end}": most}
-
-
-def _edit(each: Contest) -> dict[str, Any]:
-    edit = each.edit
-    return {
-        "duration_s": edit.duration_s,
-        "size": f"{edit.canvas.width_px}x{edit.canvas.height_px}",
-        "shots": len(edit.shots),
-        "changes": [shot.change for shot in edit.shots if shot.change != "cut"][:6],
-        "captions": edit.look.caption.name,
-        "words": len(edit.spoken),
     }
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bench.render import drift, floor, handwritten, with_moviepy
 from bench.render.running import Run, run
@@ -21,6 +22,8 @@ EDIT = "edit.json"
 PLAN = "plan.json"
 SHORT = "short.mp4"
 SPARE = 1.5
+PEAK_MB = 1e9 / 2**20
+"""What the render may take at most, with all of its processes: 1 GB."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,18 @@ def contest(edit: Edit, store: MediaStore, folder: Path) -> Contest:
     if unusable or unheard:
         raise Problem(f"{(*unusable, *unheard)[0].message} Delete the bench's footage.")
     return Contest(edit, store, footage, sounds, folder)
+
+
+def told_of(edit: Edit) -> dict[str, Any]:
+    """What an edit is made of, as the settings of a measurement tell it."""
+    return {
+        "duration_s": edit.duration_s,
+        "size": f"{edit.canvas.width_px}x{edit.canvas.height_px}",
+        "shots": len(edit.shots),
+        "changes": [shot.change for shot in edit.shots if shot.change != "cut"][:6],
+        "captions": edit.look.caption.name,
+        "words": len(edit.spoken),
+    }
 
 
 def _with(more: Mapping[str, str]) -> dict[str, str]:
