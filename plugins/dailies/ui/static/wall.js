@@ -3,12 +3,7 @@
 import { fill, h } from "./dom.js";
 import { inTheMaking, isMaking, rendered } from "./tile.js";
 
-const SECTIONS = [
-  ["waiting", "Waiting for review", (card) => card.state === "waiting"],
-  ["making", "In the making", null],
-  ["decided", "Decided", (card) => !["waiting", "failed"].includes(card.state)],
-  ["failed", "Failed", (card) => card.state === "failed"],
-];
+const NOTHING = "No short yet. They appear here as soon as a batch has begun.";
 const chosen = new Set();
 let filter = "all";
 let batch = "";
@@ -30,25 +25,28 @@ function update(desk, parts) {
   const batches = [...new Set([...desk.making, ...desk.shorts].map((short) => short.batch))];
   if (!batches.includes(batch)) batch = "";
   const [shorts, making] = [desk.shorts, desk.making].map((all) => all.filter((short) => !batch || short.batch === batch));
-  const groups = SECTIONS.map(([id, name, has]) => [
-    id,
-    name,
-    has ? shorts.filter(has) : making.filter(isMaking),
-  ]);
-  const broken = making.filter((short) => !isMaking(short));
-  groups[3][2] = [...groups[3][2], ...broken];
+  const groups = grouped(shorts, making);
+  if (!groups.some(([id, , cards]) => id === filter && cards.length)) filter = "all";
   showChips(groups, parts);
   showBatches(batches, parts);
   const wanted = groups.filter(([id, , cards]) => cards.length && (filter === "all" || filter === id));
   const shown = wanted.map(([id, name, cards]) => section(desk, id, name, cards, parts));
-  fill(parts.sections, shown.length ? shown : h("p", { class: "empty", text: nothing(desk) }));
+  fill(parts.sections, shown.length ? shown : h("p", { class: "empty", text: NOTHING }));
   if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   showBar(desk, parts);
 }
 
-function nothing(desk) {
-  if (desk.shorts.length + desk.making.length) return "Nothing here.";
-  return "No short yet. They appear here as soon as a batch has begun.";
+/** In the order in which they want attention. */
+function grouped(shorts, making) {
+  const failed = making.filter((short) => !isMaking(short));
+  const of = (state) => shorts.filter((card) => card.state === state);
+  const decided = shorts.filter((card) => !["waiting", "failed"].includes(card.state));
+  return [
+    ["waiting", "Waiting for review", of("waiting")],
+    ["making", "In the making", making.filter(isMaking)],
+    ["decided", "Decided", decided],
+    ["failed", "Failed", [...of("failed"), ...failed]],
+  ];
 }
 
 function showChips(groups, parts) {
