@@ -169,7 +169,12 @@ class ReviewSensor(HITLOperator, StageOperator):
         context["task_state_store"].set(OPINIONS_KEY, told)
         names = ", ".join(dict.fromkeys(opinion.by for opinion in opinions))
         self.log.info("Approved by %s; waiting for the approval of somebody else", names)
-        upsert_hitl_detail(ti_id=context["ti"].id, options=self.options, subject=self.subject)
+        upsert_hitl_detail(
+            ti_id=context["ti"].id,
+            options=self.options,
+            subject=self.subject,
+            params=self.serialized_params,
+        )
         for notifier in everybody(self._request_to_come(context, asked, opinions=len(opinions))):
             notifier(context)
         raise TaskAwaitingInput(

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from airflow.api_fastapi.execution_api.datamodels.hitl import HITLDetailRequest
 from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.execution_time.comms import CreateHITLDetailPayload
 
 from dailies.sensors.review import ReviewSensor
 from dailies.ui import links
@@ -41,8 +43,14 @@ def sensor():
 def asked(monkeypatch):
     """What was put before a person, instead of the call to the API server."""
     seen = {}
+
+    def keep(**question):
+        sent = CreateHITLDetailPayload(**{"assigned_users": [], **question})
+        HITLDetailRequest.model_validate_json(sent.model_dump_json())  # as the server checks it
+        seen.update(question)
+
     for module in ("airflow.providers.standard.operators.hitl", "dailies.sensors.review"):
-        monkeypatch.setattr(f"{module}.upsert_hitl_detail", lambda **kept: seen.update(kept))
+        monkeypatch.setattr(f"{module}.upsert_hitl_detail", keep)
     return seen
 
 
