@@ -9,7 +9,8 @@ edit beside it, and `reports/<batch>.json`, both below the data folder.
 **What it waits for.** `generate_clips` and `compose_music` wait for outside services without
 holding a worker. `review_short` waits for a person, seven days unless the run says otherwise, and
 holds nothing: answer under *Required Actions* or on the review desk. *New take* starts a run that
-makes the short anew; the button of that name on `publish_short` leads there.
+makes the short anew; the button of that name on `publish_short` leads there. `publish_short` waits,
+holding nothing, for platforms that take their time, quotas of the day, and `publish_at`.
 
 **When it fails.** One short failing does not stop the others: the grid shows which, its log says
 what to do. The run fails when no short was produced or more failed than the failure budget allows.

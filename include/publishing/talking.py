@@ -154,7 +154,9 @@ class Talk:
         assert isinstance(step, Ask)  # noqa: S101 - pauses are no steps to be done
         book(self.publisher, self.book.quotas, step.costs)
         reply = self._sent(step)
-        self._failures = 0
+        if isinstance(step, Send):
+            # so much is done for good; asking how it stands is no progress
+            self._failures = 0
         return reply
 
     def _keep(self, step: Keep) -> None:

@@ -46,6 +46,8 @@ SETTLES_S = 120.0
 LOOK_S = 60.0
 DAY_S, WEEK_S = 86_400.0, 7 * 86_400.0
 NEWEST = 25
+CONTAINERS = 3
+"""So many in a row may pass away before the task is to be tried again."""
 CLOCKS_S = 600.0
 """So far Instagram's clock and ours may be apart."""
 
@@ -78,7 +80,7 @@ class Instagram(RemotePublisher):
         while True:
             container = str(memo.get("remote_id") or "")
             if not container or container == memo.get("given_up"):
-                memo = yield from self._contained(post)
+                memo = yield from self._contained(post, memo)
                 continue
             try:
                 request = self._get(container, fields=FIELDS)
@@ -87,7 +89,7 @@ class Instagram(RemotePublisher):
                 found = yield from self._gone(post, memo)
                 if found:
                     return found
-                memo = yield from _given_up(container)
+                memo = yield from _given_up(memo, container)
                 continue
             if told.get("status_code") == "PUBLISHED":
                 return (yield from self._found(post, memo, container))
@@ -103,7 +105,7 @@ class Instagram(RemotePublisher):
             case "IN_PROGRESS":
                 return (yield from self._filled(post, memo, container, told))
             case "ERROR" | "EXPIRED" as status:
-                memo = yield from _given_up(container)
+                memo = yield from _given_up(memo, container)
                 said = str(told.get("status"))
                 if status == "ERROR" and not instagram.is_passing(said):
                     raise instagram.ended(said, post.title)
@@ -111,7 +113,7 @@ class Instagram(RemotePublisher):
             case other:
                 raise UnknownStatus(f"Container {container} at Instagram is {other!r}.")
 
-    def _contained(self, post: Post) -> Generator[Step, Any, Memo]:
+    def _contained(self, post: Post, memo: Memo) -> Generator[Step, Any, Memo]:
         """Make a container, where the account may publish any more today."""
         limit = self._get(f"{self._user}/content_publishing_limit", fields="quota_usage,config")
         reply = yield Ask(limit, "Asking for the day's limit")
@@ -119,7 +121,11 @@ class Instagram(RemotePublisher):
         body = instagram.container(post, self.account.extra)
         made = (yield Ask(self._post("media", body), "Making the container")).object()
         container = text_of(made, "id", "Instagram")
-        kept = {"uri": str(made.get("uri") or ""), "digest": post.files[".mp4"].digest}
+        kept = {
+            "uri": str(made.get("uri") or ""),
+            "digest": post.files[".mp4"].digest,
+            "again": int(memo.get("again", 0)),
+        }
         yield Keep(kept, remote_id=container)
         return {**kept, "remote_id": container}
 
@@ -136,7 +142,7 @@ class Instagram(RemotePublisher):
             yield Pause("Instagram is processing the Reel.", for_s=LOOK_S)
             return memo
         if memo.get("digest") != post.files[".mp4"].digest:
-            return (yield from _given_up(container))
+            return (yield from _given_up(memo, container))
         uri = str(memo.get("uri") or f"{RUPLOAD}/ig-api-upload/{self._version}/{container}")
         headers = {"offset": str(at), "file_size": str(size)}
         yield Send(
@@ -258,7 +264,15 @@ def _kept(memo: Memo) -> dict[str, Any]:
     return {name: value for name, value in memo.items() if name != "remote_id"}
 
 
-def _given_up(container: str) -> Generator[Step, Any, Memo]:
-    """Have nothing more to do with a container that is certain never to be public."""
-    yield Keep({"given_up": container})
-    return {"given_up": container, "remote_id": container}
+def _given_up(memo: Memo, container: str) -> Generator[Step, Any, Memo]:
+    """Have nothing more to do with a container that is certain never to be public.
+
+    Raises:
+        Lost: So it went with several.
+    """
+    again = int(memo.get("again", 0)) + 1
+    enough = again > CONTAINERS
+    yield Keep({"given_up": container, "again": 0 if enough else again})
+    if enough:
+        raise Lost(f"Instagram has lost {again} containers of the short. Clear the task later.")
+    return {"given_up": container, "again": again, "remote_id": container}

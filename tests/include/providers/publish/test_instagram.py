@@ -117,6 +117,17 @@ def test_a_container_that_passed_away_is_made_anew(attempts, emulator, fault):
     assert (emulator.requests["create"], emulator.stats()["public"]) == (2, 1)
 
 
+def test_containers_that_all_pass_away_are_no_endless_loop(attempts, emulator):
+    emulator.misbehave("job", "expires", times=0)
+    attempts_ = attempts()
+    (error,) = attempts_.run()["errors"]
+    assert error.startswith("Lost")
+    assert emulator.requests["create"] == 4
+    emulator.faults.clear()
+    attempts_.until_done()
+    assert emulator.stats()["public"] == 1
+
+
 def test_what_instagram_does_not_take_is_told_and_made_again_only_on_request(attempts, emulator):
     emulator.misbehave("job", "fails", text="2207026: unsupported video")
     attempts_ = attempts()
