@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.plugins.ui.desk import DAG, REVIEW, add_run, api, client, response_to
 from tests.plugins.ui.test_deciding import state_of
@@ -81,6 +81,49 @@ def test_only_the_reviewers_of_a_run_answer(server):
     assert answer(server, run, "admin").status_code == HTTPStatus.FORBIDDEN
     assert response_to(DAG, run.run_id, 0) is None
     assert answer(server, run, "rita").status_code == HTTPStatus.OK
+
+
+def ask_again(batch, opinions):
+    """Ask the first review's question once more, and park its task, as Airflow's server does it."""
+    from airflow.api_fastapi.execution_api.datamodels.hitl import HITLDetailRequest
+    from airflow.api_fastapi.execution_api.routes.hitl import upsert_hitl_detail
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.sdk.serde import serialize
+    from airflow.utils.session import create_session
+
+    mine = (TaskInstance.run_id == batch.run_id, TaskInstance.map_index == 0)
+    parked = {"state": "awaiting_input", "next_method": "execute_complete"}
+    kwargs = {"next_kwargs": serialize({"opinions": opinions})}
+    with create_session() as session:
+        ti_id = session.scalar(select(TaskInstance.id).where(*mine))
+        question = HITLDetailRequest(ti_id=ti_id, options=["Approve"], subject="?", params={})
+        upsert_hitl_detail(ti_id, question, session)
+        values = {**parked, **kwargs, "updated_at": TaskInstance.updated_at}
+        session.execute(update(TaskInstance).where(*mine).values(**values))
+
+
+def resumed_with(batch):
+    """Return what the first review's task goes on with."""
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.sdk.serde import deserialize
+    from airflow.utils.session import create_session
+
+    mine = (TaskInstance.run_id == batch.run_id, TaskInstance.map_index == 0)
+    with create_session() as session:
+        return deserialize(session.scalar(select(TaskInstance.next_kwargs).where(*mine)))
+
+
+def test_a_question_asked_again_takes_a_second_answer_and_keeps_the_first(server, batch):
+    assert answer(server, batch, "rita").status_code == HTTPStatus.OK
+    first = resumed_with(batch)["event"]
+    assert first["responded_by_user"]["id"] == "rita"
+    ask_again(batch, opinions=[{"by": "rita"}])
+    assert response_to(DAG, batch.run_id, 0) is None
+    assert answer(server, batch, "admin").status_code == HTTPStatus.OK
+    told = resumed_with(batch)
+    assert told["opinions"] == [{"by": "rita"}]
+    assert told["event"]["responded_by_user"]["id"] == "admin"
+    assert state_of(batch) == "scheduled"
 
 
 def test_after_seven_days_the_default_answers_and_not_before(server, batch, monkeypatch):
