@@ -17,7 +17,7 @@ export const isDeciding = () => dialog.open;
 
 /** Ask for confirmation and feedback, then decide; those who may not be decided are left out. */
 export function openDecision(desk, cards, decision) {
-  const { verb, option } = DECISIONS[decision];
+  const { verb, asks, option } = DECISIONS[decision];
   const open = cards.filter((c) => desk.isAsked(c) && c.question.options.includes(option));
   if (!open.length) return toast(refusal(desk, cards, verb), "wrong");
   const feedback = h("textarea", { id: "feedback", rows: 4, maxlength: MAX_FEEDBACK });
@@ -35,7 +35,7 @@ export function openDecision(desk, cards, decision) {
     confirm.disabled = false;
   };
   const form = h("form", { onsubmit: submit }, [
-    h("h2", { id: "decision-title", text: title(verb, open) }),
+    h("h2", { id: "decision-title", text: title(asks, open) }),
     h("p", { text: QUESTIONS[decision] }),
     open.length > 1 ? names(open) : null,
     h("label", { for: "feedback", text: decision === "new_take" ? "What should be different" : "Feedback" }),
@@ -54,8 +54,8 @@ export function openDecision(desk, cards, decision) {
   (decision === "approve" ? confirm : feedback).focus();
 }
 
-function title(verb, cards) {
-  return cards.length > 1 ? `${verb}: ${plural(cards.length, "short")}` : `${verb} “${cards[0].title}”?`;
+function title(asks, cards) {
+  return `${asks} ${cards.length > 1 ? plural(cards.length, "short") : `“${cards[0].title}”`}?`;
 }
 
 function names(cards) {

@@ -25,9 +25,9 @@ export const STAGES = {
 };
 
 export const DECISIONS = {
-  approve: { verb: "Approve", done: "Approved", option: "Approve" },
-  reject: { verb: "Reject", done: "Rejected", option: "Reject" },
-  new_take: { verb: "New take", done: "Asked for a new take of", option: "New take" },
+  approve: { verb: "Approve", asks: "Approve", done: "Approved", option: "Approve" },
+  reject: { verb: "Reject", asks: "Reject", done: "Rejected", option: "Reject" },
+  new_take: { verb: "New take", asks: "A new take of", done: "Asked for a new take of", option: "New take" },
 };
 
 export const stateName = (state) => STATES[state] ?? state.replaceAll("_", " ");
