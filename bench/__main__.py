@@ -33,7 +33,8 @@ def main(wanted: Sequence[str], path: Path = results.RESULTS) -> int:
             continue
         found = results.merged(results.read(path), name, measured, machine=machine())
         results.write(found, path)
-        print(table({key: found[key] for key in found if key.startswith(f"{name}.")}), flush=True)
+        ours = {key: figure for key, figure in found.items() if figure["measurement"] == name}
+        print(table(ours), flush=True)
         held = held and all(figure.holds is not False for figure in measured.figures.values())
     print(f"Written to {path}", flush=True)
     return 0 if held else 1

@@ -44,10 +44,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Measured:
-    """Figures by name, and the settings under which all of them were measured."""
+    """Figures by name, and the settings under which all of them were measured.
+
+    ``subject`` is what they are figures of; the measurement's own name when empty.
+    """
 
     figures: Mapping[str, Figure]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""
 
 
 def _short(value: float) -> float:

@@ -21,15 +21,16 @@ def merged(
 ) -> dict[str, Any]:
     """Return the results with a measurement's figures in place of all its earlier ones."""
     beside = {
+        "measurement": name,
         "settings": dict(measured.settings),
         "machine": dict(machine),
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
     new = {
-        f"{name}.{figure}": {**value.as_json(), **beside}
+        f"{measured.subject or name}.{figure}": {**value.as_json(), **beside}
         for figure, value in measured.figures.items()
     }
-    others = {key: figure for key, figure in old.items() if not key.startswith(f"{name}.")}
+    others = {key: figure for key, figure in old.items() if figure["measurement"] != name}
     return dict(sorted({**others, **new}.items()))
 
 

@@ -58,7 +58,7 @@ def measure(setting: Setting | None = None) -> Measured:
         "load_averages": load(),
     }
     told |= {"moviepy_does_less": with_moviepy.LESS, "wall_s": walls_s}
-    return Measured(_figures(walls_s, setting), {**asdict(setting), **told})
+    return Measured(_figures(walls_s, setting), {**asdict(setting), **told}, subject="render")
 
 
 def _figures(walls_s: dict[str, dict[str, float]], setting: Setting) -> dict[str, Figure]:
@@ -67,5 +67,7 @@ def _figures(walls_s: dict[str, dict[str, float]], setting: Setting) -> dict[str
         times = (wall_s["moviepy"] / wall_s["ours"],)
         end = "" if preset == setting.presets[0] else f".at_{preset}"
         note = f"preset {preset}"
-        figures[f"over_ours{end}"] = Figure(times, "times", None, note, at_least=MOVIEPY_OVER_OURS)
+        figures[f"moviepy_over_ours{end}"] = Figure(
+            times, "times", None, note, at_least=MOVIEPY_OVER_OURS
+        )
     return figures

@@ -21,7 +21,8 @@ def test_a_small_edit_is_composed_by_both(tmp_path, monkeypatch):
     small = Setting(presets=("ultrafast",), shape=SHAPE, sources=SOURCES, smaller=SMALLER)
     measured = measure(small)
     wall_s = measured.settings["wall_s"]["ultrafast"]
-    figure = measured.figures["over_ours"]
+    assert measured.subject == "render"
+    figure = measured.figures["moviepy_over_ours"]
     assert figure.median == wall_s["moviepy"] / wall_s["ours"] > 0
     assert figure.at_least == 6
 
