@@ -137,14 +137,20 @@ class Publications:
         What is not public may be sent again, from the beginning. Returns whether there was an
         unconfirmed publication to settle.
         """
-        values: dict[str, Any] = {"state": FAILED, "error": "Settled: not public.", "memo": ""}
-        if public:
-            values = {"state": PUBLISHED, "error": "", "url": url, "memo": ""}
+        values: dict[str, Any] = {"state": PUBLISHED, "error": "", "url": url}
+        if not public:
+            values = {"state": FAILED, "error": "Settled: not public.", "remote_id": ""}
         with writing(self._url) as session:
             found = session.execute(
                 _at(short_key, target)
                 .where(PublicationRow.state == UNCONFIRMED)
-                .values(**values, fence=PublicationRow.fence + 1, finished_at=now(), try_id="")
+                .values(
+                    **values,
+                    memo="",
+                    try_id="",
+                    fence=PublicationRow.fence + 1,
+                    finished_at=now(),
+                )
             )
             return bool(found.rowcount)  # type: ignore[attr-defined]
 

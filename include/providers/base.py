@@ -233,9 +233,7 @@ class LocalPublisher(PublishProvider):
 
     @abstractmethod
     def deliver(self, files: Mapping[str, Path], *, root: Any, batch: str, slug: str) -> Any:
-        """Put a short's files, by ending, in place; return where the video is.
-
-        ``root`` is a path, or what is like one, such as an ``ObjectStoragePath``.
+        """Put a short's files, by ending, below a path or what is like one; return the video's.
 
         Raises:
             OSError: There is no room, or the folder cannot be written.

@@ -13,11 +13,12 @@ from typing import Any
 
 from include.domain.post import Post
 from include.providers.errors import Fatal, Lost, ProviderError, QuotaSpent, RateLimited, Retryable
-from include.providers.publishing import Published
+from include.providers.publishing import Published, Token
 from include.providers.reading import MAX_SAID, faulty, number_of, part, parts, text_of
-from include.providers.values import Reply
+from include.providers.values import Reply, Request
 
 WHO = "Instagram"
+WEEK_S = 7 * 86_400.0
 DAILY_S, LIMITED_S, NOT_READY_S = 3 * 3600.0, 900.0, 60.0
 PASSING, PASSING_SUB = (1, 2, -1, -2), (2207001, 2207003)
 AGAIN_SUB = (2207032, 2207053)
@@ -92,6 +93,23 @@ def _code(fault: dict[str, Any], name: str) -> int | None:
     """Return a code, which may be negative; ``None`` where there is none."""
     value = fault.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def renewal(token: str) -> Request:
+    """Ask for a long-lived token in exchange for another."""
+    return Request(
+        "GET",
+        "/refresh_access_token",
+        params={"grant_type": "ig_refresh_token"},
+        secret_headers={"authorization": f"Bearer {token}"},
+    )
+
+
+def renewed(reply: Reply) -> Token:
+    """Read a renewed token; it is to be renewed again long before it runs out."""
+    body = reply.object()
+    access = text_of(body, "access_token", WHO)
+    return Token(access, access, min(WEEK_S, number_of(body, "expires_in") or WEEK_S))
 
 
 def is_signed_out(reply: Reply) -> bool:

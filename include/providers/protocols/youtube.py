@@ -155,8 +155,8 @@ def cover(post: Post, video: str) -> Send:
     return _whole(post, ".jpg", request, "Setting the cover")
 
 
-def find(api: str, tag: str) -> Generator[Step, Any, str | None]:
-    """Look among the channel's uploads for a tag: a video's id, "" for none.
+def find(api: str, tag: str, *, but: str) -> Generator[Step, Any, str | None]:
+    """Look among the channel's uploads for a tag: a video's id, "" for none ``but`` one.
 
     ``None`` where the account may not look.
     """
@@ -184,7 +184,8 @@ def find(api: str, tag: str) -> Generator[Step, Any, str | None]:
             request = Request("GET", f"{api}/videos", params=params)
             reply = yield Ask(request, "Looking for the video", costs={"units": 1})
             for video in parts(reply.object(), "items"):
-                if tag in (part(video, "snippet").get("tags") or ()):
+                tags_of_it = part(video, "snippet").get("tags") or ()
+                if tag in tags_of_it and video.get("id") != but:
                     return id_of(video)
         if not page.get("nextPageToken"):
             return ""

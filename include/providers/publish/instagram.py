@@ -44,7 +44,7 @@ FIELDS = "id,status,status_code,video_status"
 SETTLES_S = 120.0
 """So long a publication whose answer got lost is given before it is asked for again."""
 LOOK_S = 60.0
-DAY_S, WEEK_S = 86_400.0, 7 * 86_400.0
+DAY_S = 86_400.0
 NEWEST = 25
 CONTAINERS = 3
 """So many in a row may pass away before the task is to be tried again."""
@@ -200,8 +200,8 @@ class Instagram(RemotePublisher):
 
     def _listed(self, post: Post, memo: Memo) -> Generator[Step, Any, Published | None]:
         """Look for the post's caption among the account's newest media."""
-        fields = "id,caption,timestamp,permalink"
-        request = self._get(f"{self._user}/media", fields=fields, limit=str(NEWEST))
+        query = {"fields": "id,caption,timestamp,permalink", "limit": str(NEWEST)}
+        request = self._get(f"{self._user}/media", **query)
         reply = yield Ask(request, "Looking for the Reel")
         since = float(memo.get("first_asked_at") or 0.0) - CLOCKS_S
         return instagram.listed(reply, post.description, since=since)
@@ -224,8 +224,7 @@ class Instagram(RemotePublisher):
 
     def first_token(self) -> Token:
         """Return the connection's password, which is an access token itself."""
-        secret = self.account.secret
-        renews = bool(self.account.extra.get("refreshes"))
+        secret, renews = self.account.secret, bool(self.account.extra.get("refreshes"))
         # a token is renewed when it is more than a day old
         return Token(secret, secret, DAY_S + 3600 if renews else 100 * 365 * DAY_S)
 
@@ -233,18 +232,11 @@ class Instagram(RemotePublisher):
         """Renew a long-lived token; one of Facebook Login lasts, or needs a person."""
         if not self.account.extra.get("refreshes"):
             raise Fatal("Instagram refused the token. Put a new one into the password.")
-        return Request(
-            "GET",
-            "/refresh_access_token",
-            params={"grant_type": "ig_refresh_token"},
-            secret_headers={"authorization": f"Bearer {token}"},
-        )
+        return instagram.renewal(token)
 
     def token(self, reply: Reply) -> Token:
-        """Read the renewed token; it is renewed again long before it runs out."""
-        access = text_of(reply.object(), "access_token", "Instagram")
-        lasts_s = number_of(reply.object(), "expires_in") or WEEK_S
-        return Token(access, access, min(WEEK_S, lasts_s))
+        """Read the renewed token."""
+        return instagram.renewed(reply)
 
     def signed_in(self, access: str, request: Request) -> Mapping[str, str]:
         """Return the token as the API wants it, or as the upload host does."""

@@ -120,7 +120,6 @@ class Tiktok(RemotePublisher):
         kept = {
             "upload_url": text_of(begun, "upload_url", "TikTok"),
             "digest": post.files[".mp4"].digest,
-            "begun_at": time.time(),
             "creator": str(creator.get("creator_username") or ""),
             "again": int(memo.get("again", 0)),
         }

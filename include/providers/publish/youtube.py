@@ -92,7 +92,8 @@ class Youtube(RemotePublisher):
         digest = post.files[".mp4"].digest
         looks = memo.get("looked_at") or memo.get("lost")
         if session := memo.get("session"):
-            found = yield from self._resumed(post, str(session), whole=memo["digest"] == digest)
+            whole = memo.get("digest") == digest
+            found = yield from self._resumed(post, str(session), whole=whole)
             if found:
                 return found
             looks = found is None
@@ -100,11 +101,11 @@ class Youtube(RemotePublisher):
             found = yield from self._looked_for(post, memo)
             if found:
                 return found
-        started = yield from self._started(post)
+        started = yield from self._started(post, memo)
         video = yield from self._session(post, started).upload(0)
         if video is None:
-            # gone while it was new: nothing can have become of it, but let it be looked for
-            return (yield from self._found_or_uploaded(post, {"lost": True}))
+            lost = {"lost": True, "given_up": memo.get("given_up")}
+            return (yield from self._found_or_uploaded(post, lost))
         return youtube.id_of(video)
 
     def _resumed(self, post: Post, url: str, *, whole: bool) -> Generator[Step, Any, str | None]:
@@ -119,7 +120,8 @@ class Youtube(RemotePublisher):
 
     def _looked_for(self, post: Post, memo: Memo) -> Generator[Step, Any, str]:
         """Return the id of a video that an upload which is gone became; "" for none."""
-        found = yield from youtube.find(API, youtube.tag_of(post.mark))
+        given_up = memo.get("given_up")
+        found = yield from youtube.find(API, youtube.tag_of(post.mark), but=str(given_up))
         if found is None:
             raise Unconfirmed(
                 f"An upload of {post.title!r} to YouTube got lost, and the account may not list "
@@ -129,12 +131,13 @@ class Youtube(RemotePublisher):
         if found or (since and time.time() - since >= LISTED_AFTER_S):
             return found
         since = since or time.time()
-        yield Keep({"looked_at": since})
+        kept = {"looked_at": since, "given_up": given_up}
+        yield Keep(kept)
         until = datetime.fromtimestamp(since + LISTED_AFTER_S + 1, UTC)
         yield Pause("An upload got lost; its video may not be listed yet.", until=until)
-        return (yield from self._looked_for(post, {"looked_at": since}))
+        return (yield from self._looked_for(post, kept))
 
-    def _started(self, post: Post) -> Generator[Step, Any, str]:
+    def _started(self, post: Post, memo: Memo) -> Generator[Step, Any, str]:
         """Begin an upload and keep its session; all that the short will cost is booked here."""
         units = COVER_UNITS + OTHER_UNITS + (CAPTIONS_UNITS if self._captions(post) else 0)
         reply = yield Ask(
@@ -145,7 +148,8 @@ class Youtube(RemotePublisher):
             costs={"uploads": 1, "units": units},
         )
         url = str(youtube.location_of(reply))
-        yield Keep({"session": url, "digest": post.files[".mp4"].digest})
+        digest = post.files[".mp4"].digest
+        yield Keep({"session": url, "digest": digest, "given_up": memo.get("given_up")})
         return url
 
     def _session(self, post: Post, url: str) -> Session:

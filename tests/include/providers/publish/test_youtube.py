@@ -143,6 +143,15 @@ def test_what_youtube_does_not_process_is_told_and_uploaded_again_only_on_reques
     assert emulator.stats()["public"] == 1
 
 
+def test_a_video_that_was_given_up_is_not_taken_for_one_that_is_looked_for(attempts, emulator):
+    emulator.misbehave("job", "fails", status="failed", reason="codec")
+    attempts_ = attempts()
+    assert attempts_.run()["errors"]
+    emulator.misbehave("send", "gone")
+    attempts_.until_done()
+    assert (emulator.stats()["videos"], emulator.stats()["public"]) == (2, 1)
+
+
 def test_a_state_nobody_knows_is_named(attempts, emulator):
     emulator.misbehave("videos", "strange")
     (error,) = attempts().run()["errors"]
