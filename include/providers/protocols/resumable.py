@@ -82,7 +82,5 @@ class Session:
             return 0
         found = _RANGE.fullmatch(told.strip())
         if not found or int(found[1]) + 1 >= self.total:
-            raise BadReply(
-                f"An upload of {self.total} bytes is said to have {told!r}. Retry."
-            )
+            raise BadReply(f"An upload of {self.total} bytes is said to have {told!r}. Retry.")
         return int(found[1]) + 1
