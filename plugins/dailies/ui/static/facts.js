@@ -102,8 +102,8 @@ function credits({ credits: parts, disclosure }) {
     const how = h("span", { class: "quiet", text: told.filter(Boolean).join(" · ") });
     return [h("strong", { text: together(names) }), " ", how, drawn ? h("span", { class: "remedy", text: drawn }) : ""];
   });
-  const ai = disclosure.ai_parts.length ? disclosure.ai_parts.join(", ") : "some of it";
-  const said = disclosure.made_with_ai ? `Made by an AI: ${ai}.` : "No AI made any of it.";
+  const ai = disclosure.ai_parts.join(", ");
+  const said = ai ? `Made by an AI: ${ai}.` : "No AI made any part of it.";
   const voice = disclosure.synthetic_voice ? " The voice is synthetic." : "";
   return [...lines, [h("span", { class: "remedy", text: said + voice })]];
 }
