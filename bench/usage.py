@@ -47,17 +47,6 @@ def favour(pids: Iterable[int], niceness: int = -10) -> int:
     return max(os.getpriority(os.PRIO_PROCESS, pid) for pid in pids)
 
 
-def favour_session(pid: int, niceness: int = -10) -> None:
-    """Let the session of a process go before all others, where root may.
-
-    Where Linux groups processes by session (``sched_autogroup_enabled``), the niceness of a single
-    one counts inside its session only.
-    """
-    favour([pid], niceness)
-    with suppress(OSError):
-        (PROC / str(pid) / "autogroup").write_text(str(niceness), encoding="ascii")
-
-
 def command_of(pid: int) -> str:
     """Return a process's command line; empty when it has ended."""
     try:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.usage import KB_PER_MB, family, favour_session
+from bench.usage import KB_PER_MB, family, favour
 from stack.problems import Problem
 from stack.processes import PROC
 from stack.signals import with_parent
@@ -52,7 +52,7 @@ def run(argv: Sequence[str], *, folder: Path, env: dict[str, str] | None = None)
             preexec_fn=with_parent(signal.SIGKILL),  # noqa: PLW1509 - the hook is one system call
         )
         try:
-            favour_session(process.pid)
+            favour([process.pid])
             peak_mb, cpu_s = _watched(process)
         finally:
             _end(process)
