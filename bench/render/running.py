@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.usage import KB_PER_MB, family, favour
+from bench.usage import family, favour
 from stack.problems import Problem
 from stack.processes import PROC
 from stack.signals import with_parent
@@ -65,15 +65,17 @@ def run(argv: Sequence[str], *, folder: Path, env: dict[str, str] | None = None)
 
 
 def _watched(process: "subprocess.Popen[bytes]") -> tuple[float, float]:
-    """Wait; return the most memory seen, and the CPU time of it and what it has waited for."""
+    """Wait; return the most memory seen, and the CPU time of it and what it has waited for.
+
+    Memory is looked at, as the kernel's own maximum (getrusage(2)) begins with that of the parent.
+    """
     peak_mb = 0.0
     look_s = 0.0
     while True:
         pid, status, used = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = os.waitstatus_to_exitcode(status)
-            largest_mb = used.ru_maxrss / KB_PER_MB
-            return max(peak_mb, largest_mb), used.ru_utime + used.ru_stime
+            return peak_mb, used.ru_utime + used.ru_stime
         if time.monotonic() >= look_s:
             look_s = time.monotonic() + LOOK_EVERY_S
             peak_mb = max(peak_mb, resident_mb(process.pid))

@@ -27,6 +27,8 @@ def test_memory_shared_by_a_family_counts_in_parts():
 
 def test_a_process_that_has_ended_has_no_command():
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        while not command_of(process.pid):  # for a moment after exec(2) there is none yet
+            assert process.poll() is None
         assert "input()" in command_of(process.pid)
         process.communicate(b"\n", timeout=60)
     assert command_of(process.pid) == ""
