@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from airflow.sdk import timezone
 
 from dailies.ui.late_answers import refusal
+from dailies.ui.questions import question
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -65,21 +66,5 @@ def _asked_at(dag_id: str, run_id: str, task_id: str, map_index: str) -> datetim
 
     A second opinion is asked for under the question of the first: only the task's row tells when.
     """
-    from airflow.models.hitl import HITLDetail
-    from airflow.models.taskinstance import TaskInstance
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
-
-    with create_session() as session:
-        times = session.execute(
-            select(HITLDetail.created_at, TaskInstance.updated_at)
-            .join(TaskInstance, TaskInstance.id == HITLDetail.ti_id)
-            .where(
-                TaskInstance.dag_id == dag_id,
-                TaskInstance.run_id == run_id,
-                TaskInstance.task_id == task_id,
-                TaskInstance.map_index == int(map_index),
-                TaskInstance.operator == "ReviewSensor",
-            )
-        ).one_or_none()
-        return max((at for at in times if at), default=None) if times else None
+    asked = question(dag_id, run_id, task_id, map_index)
+    return max(asked.asked_at, asked.changed_at or asked.asked_at) if asked else None

@@ -9,6 +9,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from dailies.ui.questions import question
+
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
@@ -40,28 +42,8 @@ def over(state: str, options: list[str] | None, by: str | None, at: datetime | N
 
 def why_over(dag_id: str, run_id: str, task_id: str, map_index: str) -> str:
     """Say why a review cannot be answered any more; "" while it can, or for no review."""
-    from airflow.models.hitl import HITLDetail
-    from airflow.models.taskinstance import TaskInstance
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
-
-    answer = (HITLDetail.chosen_options, HITLDetail.responded_by, HITLDetail.responded_at)
-    with create_session() as session:
-        found = session.execute(
-            select(TaskInstance.state, *answer)
-            .join(HITLDetail, HITLDetail.ti_id == TaskInstance.id)
-            .where(
-                TaskInstance.dag_id == dag_id,
-                TaskInstance.run_id == run_id,
-                TaskInstance.task_id == task_id,
-                TaskInstance.map_index == int(map_index),
-                TaskInstance.operator == "ReviewSensor",
-            )
-        ).one_or_none()
-    if found is None:
-        return ""
-    state, options, by, at = found
-    return over(str(state), options, by["name"] if by else None, at)
+    asked = question(dag_id, run_id, task_id, map_index)
+    return over(asked.state, asked.options, asked.by, asked.answered_at) if asked else ""
 
 
 async def _may_decide(scope: "Scope", dag_id: str) -> bool:
