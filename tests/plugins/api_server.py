@@ -16,6 +16,13 @@ def serving():
     """Run the app below ``/dailies`` on loopback; give the server's URL."""
     root = FastAPI()
     root.mount(PREFIX, make_app())
+    with running(root) as url:
+        yield url
+
+
+@contextmanager
+def running(root):
+    """Run any app on loopback; give the server's URL."""
     config = uvicorn.Config(root, host="127.0.0.1", port=0, log_level="warning", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -1,19 +1,17 @@
 """A real API server of Airflow with our app, its own database, three users, and shorts to show."""
 
 import json
-import threading
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
 import httpx
-import uvicorn
 
 from include.domain import Finding, Script, Severity
 from include.domain.script import Beat, Role
 from include.storage.keys import batch_key
 from tests.include.shorts.parts import short
+from tests.plugins.api_server import running
 
 DAG, REVIEW = "daily_batch", "produce_short.review_short"
 USERS = {"admin": "admin", "rita": "user", "victor": "viewer"}
@@ -40,19 +38,8 @@ def serving(monkeypatch):
     monkeypatch.setenv("_AIRFLOW_PROCESS_CONTEXT", "server")
     initdb()
     root = airflow_app.create_app(apps="core")
-    config = uvicorn.Config(root, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield SimpleNamespace(url=f"http://127.0.0.1:{port}", tokens=_tokens(), manager=_manager())
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    with running(root) as url:
+        yield SimpleNamespace(url=url, tokens=_tokens(), manager=_manager())
 
 
 def _manager():
