@@ -20,7 +20,7 @@ export function makeWall(desk) {
 }
 
 function update(desk, parts) {
-  const focused = document.activeElement; // lost when its tile is moved
+  const focused = document.activeElement; // lost when its tile is moved or made again
   for (const key of chosen) if (!desk.isAsked(desk.find(key) ?? {})) chosen.delete(key);
   const batches = [...new Set([...desk.making, ...desk.shorts].map((short) => short.batch))];
   if (!batches.includes(batch)) batch = "";
@@ -32,8 +32,15 @@ function update(desk, parts) {
   const wanted = groups.filter(([id, , cards]) => cards.length && (filter === "all" || filter === id));
   const shown = wanted.map(([id, name, cards]) => section(desk, id, name, cards, parts));
   fill(parts.sections, shown.length ? shown : h("p", { class: "empty", text: NOTHING }));
-  if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  if (focused !== document.activeElement) focusAgain(focused, parts.sections);
   showBar(desk, parts);
+}
+
+/** Before the next key is read: it would speak of another short, or of none. */
+function focusAgain(element, sections) {
+  const key = element.closest(".tile")?.querySelector("a.cover")?.dataset.key;
+  const again = element.isConnected ? element : sections.querySelector(`a[data-key="${CSS.escape(key ?? "")}"]`);
+  again?.focus({ preventScroll: true });
 }
 
 /** In the order in which they want attention. */
@@ -106,8 +113,6 @@ function tile(desk, card, parts) {
   if (known?.told === told) return known.element;
   const element = card.key ? rendered(card, picking(desk, card, parts)) : inTheMaking(card);
   parts.tiles.set(key, { told, element });
-  if (known?.element.contains(document.activeElement))
-    requestAnimationFrame(() => element.querySelector("a")?.focus({ preventScroll: true }));
   return element;
 }
 
