@@ -2,12 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Discriminator, Field, Tag
+from pydantic import AwareDatetime, Discriminator, Field, StringConstraints, Tag
 
 from include.domain.base import Model, RunRequest
 from include.domain.review import MOST_FEEDBACK, MOST_TAKES, ReviewRequest
+from include.domain.source import Source
 
 Aspect = Literal["9:16", "16:9", "1:1", "4:5"]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
 class GivenTopic(Model):
@@ -43,6 +45,10 @@ class BatchRequest(RunRequest):
 
     topics: tuple[AskedTopic, ...] = Field(default=(), max_length=100)
     feed: str = ""
+    sources: tuple[Source, ...] = Field(default=(), max_length=50)
+    keywords: tuple[Word, ...] = Field(default=(), max_length=100)
+    banned: tuple[Word, ...] = Field(default=(), max_length=500)
+    memory_days: int = Field(default=365, ge=0, le=3650)
     limit: int = Field(default=3, ge=1, le=100)
     repeats: Literal["avoid", "never"] = "avoid"
     language: str = "auto"

@@ -14,6 +14,7 @@ class Topic(Model):
     unique in a batch. ``text`` is plain prose, never markup. ``background`` is what the source says
     of itself and serves when ``text`` is thin. ``why`` says why the topic was chosen. ``take``
     counts the shorts a reviewer had made of it, ``feedback`` is what this one is to be like.
+    ``signals`` are what its source counts: points, comments, views, searches.
     """
 
     topic_id: str
@@ -28,3 +29,4 @@ class Topic(Model):
     why: str = ""
     take: int = Field(default=1, ge=1)
     feedback: str = ""
+    signals: dict[str, float] = Field(default_factory=dict)

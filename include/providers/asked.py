@@ -1,19 +1,10 @@
-"""The providers that take no orders: topics, text and speech. Asked, they answer."""
+"""The providers that take no orders: text and speech. Asked, they answer."""
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
 
 from include.domain import Finding, Script, Span, Topic, Word
 from include.providers.base import Provider
-from include.providers.values import Reply, Request
-
-
-@dataclass(frozen=True)
-class Harvest:
-    """What a source gave: usable topics, best first, and what was dropped and why."""
-
-    topics: tuple[Topic, ...]
-    dropped: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,24 +23,6 @@ class Spoken:
     def duration_s(self) -> float:
         """Length of the audio in seconds."""
         return len(self.pcm) / 2 / self.sample_rate_hz
-
-
-class TopicsProvider(Provider):
-    """Reads topics from a source."""
-
-    stage = "topics"
-
-    @abstractmethod
-    def request(self, source: str) -> Request:
-        """Return the request that fetches ``source``, an http(s) URL."""
-
-    @abstractmethod
-    def topics(self, reply: Reply, *, source: str, language: str) -> Harvest:
-        """Read topics from the reply; ``language`` "auto" leaves it to the source.
-
-        Raises:
-            BadReply: The reply is not a feed at all.
-        """
 
 
 class TextProvider(Provider):

@@ -9,7 +9,7 @@ begins it again.
 """
 
 from abc import abstractmethod
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Literal
 from include.domain.post import Post
 from include.providers.base import PublishProvider
 from include.providers.errors import Fatal, ProviderError
+from include.providers.quotas import Metered
 from include.providers.values import Reply, Request, Setting
 
 Memo = Mapping[str, Any]
@@ -121,14 +122,6 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Quota:
-    """So many units a day; a day begins at midnight in ``zone``."""
-
-    per_day: int
-    zone: str = "UTC"
-
-
-@dataclass(frozen=True)
 class Token:
     """What an account is used with; ``expires_in_s`` from now on, ``refresh`` gives the next."""
 
@@ -137,7 +130,7 @@ class Token:
     expires_in_s: float = 0.0
 
 
-class RemotePublisher(PublishProvider):
+class RemotePublisher(PublishProvider, Metered):
     """Makes an approved short public over HTTP."""
 
     shared_settings = (
@@ -146,7 +139,6 @@ class RemotePublisher(PublishProvider):
     )
     wording: ClassVar[Wording]
     bounds: ClassVar[Bounds] = Bounds()
-    quotas: ClassVar[Mapping[str, Quota]] = {}
     schedules: ClassVar[bool] = False
     """Whether the platform takes a time to show the short at; else it is sent at that time."""
     hosts: tuple[str, ...] = ()
@@ -166,25 +158,6 @@ class RemotePublisher(PublishProvider):
     @abstractmethod
     def error(self, reply: Reply) -> ProviderError | None:
         """Classify a reply as the platform's documentation does; ``None`` when it is no error."""
-
-    @property
-    def identity(self) -> str:
-        """Whose quota is used."""
-        return f"{self.name}:{self.account.login}"
-
-    def limits_a_day(self, buckets: Iterable[str]) -> dict[str, int]:
-        """Return the units a day, by bucket: the connection's extra ``quota`` goes first.
-
-        Raises:
-            Fatal: It holds something else than a number.
-        """
-        said, found = self.account.mapping("quota"), {}
-        for name in buckets:
-            value = said.get(name, self.quotas[name].per_day)
-            if isinstance(value, bool) or not isinstance(value, int):
-                raise Fatal(f"quota of {self.name} has {name}: {value!r}. Say a number.")
-            found[name] = value
-        return found
 
     def refusal(self, post: Post) -> str:
         """Return why the platform would not take a post; "" when it would."""

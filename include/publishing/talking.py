@@ -16,6 +16,7 @@ from typing import Any
 from include.domain.post import Post
 from include.ledger.ledger import Ledger
 from include.ledger.publications import Held
+from include.limits.quotas import book
 from include.providers.errors import (
     LONGEST_MESSAGE,
     Fatal,
@@ -36,7 +37,6 @@ from include.providers.publishing import (
 from include.providers.transport import mapping, steps
 from include.providers.transport.part import Part
 from include.providers.values import Reply
-from include.publishing.quotas import book
 from include.publishing.sealing import Seal
 from include.publishing.tokens import Access
 from include.text.printable import on_a_line

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from include.domain import Finding, Severity, Topic
-from include.providers.asked import Harvest
 from include.providers.errors import Refused
+from include.providers.harvesting import Harvest
 
 
 def choose(

@@ -6,8 +6,8 @@ from typing import Any
 
 from include.domain import Finding, Severity, Topic
 from include.domain.batch import GivenTopic
-from include.providers.asked import Harvest
 from include.providers.errors import Refused
+from include.providers.harvesting import Harvest
 from include.text.blocks import blocks
 from include.text.languages import language_of, normalise
 from include.text.prose import prose

@@ -5,6 +5,7 @@ from typing import Any
 from airflow.sdk import Param
 
 from dailies.review_params import review_param, take_param
+from dailies.source_params import source_params
 from include.domain.batch import BatchRequest
 from include.editing.look import aspects, looks
 from include.music.moods import theory
@@ -60,6 +61,7 @@ def _what() -> dict[str, Param]:
             "`dailies_topics` connection, or the evergreen feed that is shipped.",
             section=section,
         ),
+        **source_params(section),
         "limit": Param(
             DEFAULTS.limit,
             type="integer",

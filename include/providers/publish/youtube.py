@@ -30,13 +30,13 @@ from include.providers.publishing import (
     Memo,
     Pause,
     Published,
-    Quota,
     RemotePublisher,
     Send,
     Step,
     Token,
     Wording,
 )
+from include.providers.quotas import Quota
 from include.providers.reading import part
 from include.providers.values import Reply, Request, Setting
 

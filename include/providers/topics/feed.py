@@ -5,13 +5,15 @@ https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/
 """
 
 import re
+from urllib.parse import urlsplit
 
 from include.domain import Finding, Severity
-from include.providers.asked import Harvest, TopicsProvider
 from include.providers.errors import BadReply
+from include.providers.harvesting import Ask, Conversation, Harvest, Read, TopicsProvider
 from include.providers.values import Json, Reply, Request
 from include.topics.entries import Channel, topics_of
 from include.topics.jsonfeed import looks_like_json, read_json_feed
+from include.topics.sources import EVERGREEN, is_remote
 from include.topics.tongue import wanted_language
 from include.topics.xmlfeed import read_xml_feed
 
@@ -30,35 +32,47 @@ class Feed(TopicsProvider):
 
     docs_url = "https://feedparser.readthedocs.io/"
     limits = "200 entries of a feed, 20,000 characters of an entry, newest first where dated."
+    query = "the address or the file of a feed; none for the connection's, or the one shipped"
+    hosts = ("*",)
 
-    def request(self, source: str) -> Request:
-        """Ask for the feed, in any of its formats."""
-        return Request(
-            "GET",
-            source,
-            headers={
-                "Accept": "application/rss+xml, application/atom+xml, application/feed+json, "
-                "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, "
-                "application/json;q=0.7, */*;q=0.1",
-                "User-Agent": "Dailies/0.1 (feed reader)",
-            },
-        )
-
-    def topics(self, reply: Reply, *, source: str, language: str = "auto") -> Harvest:
-        """Read the topics of a feed.
+    def converse(self, query: str, *, language: str) -> Conversation:
+        """Fetch the feed, or read its file, and read its topics.
 
         Raises:
             BadReply: The reply is not a feed; the message says what it is instead.
             Fatal: The language is none.
         """
-        wanted = wanted_language(language)
-        channel = _channel(reply, source)
-        topics, dropped = topics_of(channel, language=wanted)
-        if not channel.entries:
-            dropped = (_empty(source),)
-        if channel.cut_off:
-            dropped = (*dropped, _cut_off(source))
-        return Harvest(topics=topics, dropped=dropped)
+        source = query or self.account.base_url or str(EVERGREEN)
+        if is_remote(source):
+            reply = yield Ask(_request(source), f"Fetching the feed of {urlsplit(source).hostname}")
+        else:
+            reply = yield Read(source)
+        return _harvest(reply, source, language)
+
+
+def _request(url: str) -> Request:
+    """Ask for the feed, in any of its formats."""
+    return Request(
+        "GET",
+        url,
+        headers={
+            "Accept": "application/rss+xml, application/atom+xml, application/feed+json, "
+            "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, "
+            "application/json;q=0.7, */*;q=0.1",
+            "User-Agent": "Dailies/0.1 (feed reader)",
+        },
+    )
+
+
+def _harvest(reply: Reply, source: str, language: str) -> Harvest:
+    wanted = wanted_language(language)
+    channel = _channel(reply, source)
+    topics, dropped = topics_of(channel, language=wanted)
+    if not channel.entries:
+        dropped = (_empty(source),)
+    if channel.cut_off:
+        dropped = (*dropped, _cut_off(source))
+    return Harvest(topics=topics, dropped=dropped)
 
 
 def _channel(reply: Reply, source: str) -> Channel:

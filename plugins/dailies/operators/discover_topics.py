@@ -6,17 +6,18 @@ from dailies.operators.stage import DocumentedOperator
 from dailies.operators.take_link import EarlierTakeLink
 from dailies.run import FINDINGS_KEY, batch_of, refuse_unknown_params, request_of
 from include.domain.batch import BatchRequest
-from include.providers.asked import TopicsProvider
-from include.providers.errors import Fatal
+from include.providers.errors import Fatal, ProviderError
+from include.providers.harvesting import TopicsProvider
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.domain import Finding, Topic
     from include.domain.batch import TakeRequest
+    from include.domain.source import Source
     from include.domain.take import Take
     from include.ledger.ledger import Ledger
-    from include.providers.asked import Harvest
+    from include.topics.gathering import Asked, Gathered
 
 
 class DiscoverTopicsOperator(DocumentedOperator):
@@ -51,12 +52,16 @@ class DiscoverTopicsOperator(DocumentedOperator):
         self, request: "BatchRequest", batch: str, book: "Ledger"
     ) -> "tuple[tuple[Topic, ...], tuple[Finding, ...]]":
         from include.topics.choosing import choose
+        from include.topics.gathering import one_list
+        from include.topics.given import given_topics
 
         if request.take:
             return (self._again(request.take, book),), ()
-        harvest = self._harvest(request)
         if request.topics:
-            return harvest.topics, harvest.dropped
+            given = given_topics(request.topics, language=request.language)
+            return given.topics, given.dropped
+        gathered, failed = self._gathered(request, book)
+        harvest = one_list(gathered)
         made = book.shorts.made([t.topic_id for t in harvest.topics], except_batch=batch)
         chosen, noticed = choose(
             harvest,
@@ -65,7 +70,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
             limit=request.limit,
             repeats=request.repeats,
         )
-        return chosen, (*harvest.dropped, *noticed)
+        return chosen, (*failed, *harvest.dropped, *noticed)
 
     def _again(self, wanted: "TakeRequest", book: "Ledger") -> "Topic":
         """Return the topic of a short that was sent back, as it was."""
@@ -79,24 +84,19 @@ class DiscoverTopicsOperator(DocumentedOperator):
             )
         return topic_of(self.take, wanted)
 
-    def _harvest(self, request: "BatchRequest") -> "Harvest":
-        from include.topics.given import given_topics
-        from include.topics.sources import EVERGREEN, is_remote, read_file
+    def _gathered(
+        self, request: "BatchRequest", book: "Ledger"
+    ) -> "tuple[tuple[Gathered, ...], tuple[Finding, ...]]":
+        """Return what each of the run's sources gave; without any, its feed is the one."""
+        from include.domain.source import Source
+        from include.topics.gathering import gather
 
-        if request.topics:
-            return given_topics(request.topics, language=request.language)
-        from dailies.hooks.provider import provider_for
-
-        provider = provider_for(TopicsProvider, request)
-        source = request.feed or provider.account.base_url or str(EVERGREEN)
-        self.log.info("Looking for topics in %s", source)
-        if is_remote(source):
-            from include.providers.transport import fetch
-
-            reply = fetch(provider.request(source), provider.account)
-        else:
-            reply = read_file(source)
-        return provider.topics(reply, source=source, language=request.language)
+        named = Source(provider=request.providers.get(TopicsProvider.stage, ""), query=request.feed)
+        sources = request.sources or (named,)
+        self.log.info("Looking for topics in %s", ", ".join(map(str, sources)))
+        # connections are asked for here: only the task itself may ask Airflow
+        asked = [_asked(source) for source in sources]
+        return gather(asked, quotas=book.quotas, language=request.language)
 
     def _tell(
         self, context: "Context", topics: "tuple[Topic, ...]", findings: "tuple[Finding, ...]"
@@ -108,3 +108,16 @@ class DiscoverTopicsOperator(DocumentedOperator):
         context["ti"].xcom_push(
             key=FINDINGS_KEY, value=[finding.model_dump(mode="json") for finding in findings]
         )
+
+
+def _asked(source: "Source") -> "Asked":
+    from dailies.hooks.provider import service_for
+    from include.topics.gathering import Asked
+
+    try:
+        found = service_for(TopicsProvider.stage, name=source.provider).provider
+    except ProviderError as error:
+        return Asked(source, error)
+    if not isinstance(found, TopicsProvider):
+        return Asked(source, Fatal(f"{found.name} finds no topics. Choose another."))
+    return Asked(source, found)

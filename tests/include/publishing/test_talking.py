@@ -11,12 +11,12 @@ from include.providers.publishing import (
     Keep,
     Pause,
     Published,
-    Quota,
     RemotePublisher,
     Send,
     Token,
     Wording,
 )
+from include.providers.quotas import Quota
 from include.providers.values import Account, Request
 from include.publishing.talking import Paused, Talk
 from tests.emulators.answers import Answer

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from include.domain import Finding, Severity, Topic
-from include.providers.asked import Harvest
 from include.providers.errors import Refused
+from include.providers.harvesting import Harvest
 from include.topics.choosing import choose
 
 YESTERDAY = datetime(2026, 11, 21, tzinfo=UTC)

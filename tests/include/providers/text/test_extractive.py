@@ -12,20 +12,20 @@ from include.domain import Role, Script, Topic
 from include.providers.errors import Refused
 from include.providers.text.extractive import Extractive
 from include.providers.topics.feed import Feed
-from include.providers.values import Reply
 from include.text.prose import boilerplate
 from include.text.rates import spoken_s
 from include.text.sentences import balanced, split, whole
 from include.topics.given import UnusableTopicError, topic_from_text
 from include.topics.sources import EVERGREEN
 from include.writing.phrases import FOLDER, phrases_for
+from tests.include.topics.held import harvest
 
 FEEDS = Path(__file__).parents[3] / "fixtures" / "feeds"
 BEAT_PAUSE_S = 0.35
 
 
 def topics(path: Path) -> tuple[Topic, ...]:
-    return Feed().topics(Reply(200, {}, path.read_bytes()), source=path.name).topics
+    return harvest(Feed(), path.name, body=path.read_bytes()).topics
 
 
 def write(topic: Topic, target_s: float = 35) -> Script:

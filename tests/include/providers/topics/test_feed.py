@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from include.domain import Topic
-from include.providers.asked import Harvest
 from include.providers.errors import BadReply, Fatal
+from include.providers.harvesting import Harvest
 from include.providers.topics.feed import Feed
-from include.providers.values import Reply
 from include.topics.sources import EVERGREEN
+from tests.include.topics.held import harvest as harvested
 
 FEEDS = Path(__file__).parents[3] / "fixtures" / "feeds"
 
 
 def read(body: bytes, language: str = "auto") -> Harvest:
-    return Feed().topics(Reply(200, {}, body), source="https://x.example/feed", language=language)
+    return harvested(Feed(), "https://x.example/feed", body=body, language=language)
 
 
 def harvest(name: str) -> Harvest:
@@ -273,14 +273,14 @@ def test_slugs_are_short_ascii_and_unique():
 
 
 def test_the_request_asks_for_feeds_by_name():
-    request = Feed().request("https://x.example/feed")
+    request = next(Feed().converse("https://x.example/feed", language="auto")).request
     assert (request.method, request.url) == ("GET", "https://x.example/feed")
     assert "application/atom+xml" in request.headers["Accept"]
     assert "Dailies" in request.headers["User-Agent"]
 
 
 def test_the_shipped_feed_gives_twenty_rich_topics_in_english():
-    found = Feed().topics(Reply(200, {}, EVERGREEN.read_bytes()), source=str(EVERGREEN))
+    found = harvested(Feed(), str(EVERGREEN), body=EVERGREEN.read_bytes())
     assert len(found.topics) == 20
     assert found.dropped == ()
     for topic in found.topics:

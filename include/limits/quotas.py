@@ -1,4 +1,4 @@
-"""A platform's daily quotas, booked before anything is called."""
+"""A service's daily quotas, booked before anything is called."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from include.ledger.quotas import Quotas
 from include.providers.errors import QuotaSpent
-from include.providers.publishing import RemotePublisher
+from include.providers.quotas import Metered
 
 
-def book(publisher: RemotePublisher, quotas: Quotas, costs: Mapping[str, int]) -> None:
+def book(provider: Metered, quotas: Quotas, costs: Mapping[str, int]) -> None:
     """Book what a step costs, all of it or nothing.
 
     Raises:
@@ -18,12 +18,12 @@ def book(publisher: RemotePublisher, quotas: Quotas, costs: Mapping[str, int]) -
     """
     if not costs:
         return
-    zones = {name: ZoneInfo(publisher.quotas[name].zone) for name in costs}
+    zones = {name: ZoneInfo(provider.quotas[name].zone) for name in costs}
     today = {name: datetime.now(zone).date() for name, zone in zones.items()}
     missing = quotas.book(
-        publisher.identity,
+        provider.identity,
         costs,
-        limits=publisher.limits_a_day(costs),
+        limits=provider.limits_a_day(costs),
         days={name: day.isoformat() for name, day in today.items()},
     )
     if missing:
@@ -31,6 +31,6 @@ def book(publisher: RemotePublisher, quotas: Quotas, costs: Mapping[str, int]) -
             today[missing] + timedelta(days=1), datetime.min.time(), zones[missing]
         )
         raise QuotaSpent(
-            f"Today's {missing} of {publisher.name} are used up or promised.",
+            f"Today's {missing} of {provider.name} are used up or promised.",
             retry_after_s=(midnight - datetime.now(UTC)).total_seconds(),
         )
