@@ -1,7 +1,7 @@
 """From a feed's entries to topics: cleaned, told apart, and refused where nothing can be said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,32 +25,43 @@ THIN = 3
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as its feed wrote it; ``texts`` are markup, the fullest first."""
+    """One entry as its feed wrote it; ``texts`` are markup, the fullest first.
+
+    ``signals`` are what its source counts; ``note`` is what else it says of the entry.
+    """
 
     title: str = ""
     texts: tuple[str, ...] = ()
     url: str = ""
     language: str = ""
     published_at: datetime | None = None
+    signals: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed as it describes itself; ``cut_off`` when it breaks off before its end."""
+    """A feed as it describes itself; ``cut_off`` when it breaks off before its end.
+
+    Where it is ``ranked``, its order is its own judgement, and kept.
+    """
 
     title: str = ""
     description: str = ""
     language: str = ""
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     cut_off: bool = False
+    ranked: bool = False
 
 
 def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tuple[Finding, ...]]:
-    """Read the usable topics of a feed, newest first if every entry is dated, and what was dropped.
+    """Read the usable topics of a feed, and say what was dropped.
 
-    ``language`` "" takes the feed's own word for it, if its text bears that out.
+    They are as the feed ranks them, else newest first if every entry is dated. ``language`` ""
+    takes the feed's own word for it, if its text bears that out.
     """
-    entries = in_order(channel.entries)[:MAX_ENTRIES]
+    entries = channel.entries if channel.ranked else in_order(channel.entries)
+    entries = entries[:MAX_ENTRIES]
     sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
     spoken = language_of(sample, claimed=channel.language)
     name = title_text(channel.title)
@@ -71,11 +82,14 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
             why = f"Entry {number} of {name or 'the feed'}"
             if entry.published_at:
                 why += f", published {entry.published_at:%Y-%m-%d}"
+            if entry.note:
+                why += f", {entry.note}"
             titles.add(topic.title.casefold())
             topics[topic.topic_id] = topic.model_copy(
                 update={"source": name, "background": background, "why": why}
             )
-    return unique_slugs(_substantial_first(topics.values())), tuple(dropped)
+    ordered = list(topics.values()) if channel.ranked else _substantial_first(topics.values())
+    return unique_slugs(ordered), tuple(dropped)
 
 
 def _substantial_first(topics: Iterable[Topic]) -> list[Topic]:
@@ -139,6 +153,7 @@ def _topic(entry: Entry, name: str, wanted: str, spoken: str, repeated: set[str]
         url=url,
         language=language,
         published_at=entry.published_at,
+        signals=dict(entry.signals),
     )
 
 

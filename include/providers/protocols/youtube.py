@@ -202,8 +202,13 @@ def ended(how: str, status: dict[str, Any], title: str) -> ProviderError:
     return Fatal(f"{said} Look at it in YouTube Studio; cleared, the task uploads it again.")
 
 
-def error_of(reply: Reply) -> ProviderError | None:
-    """Classify a reply by its reason; ``None`` where the HTTP status says all there is to say."""
+def error_of(
+    reply: Reply, *, mend: str = "Change the short or the connection."
+) -> ProviderError | None:
+    """Classify a reply by its reason; ``None`` where the HTTP status says all there is to say.
+
+    ``mend`` is what to do about a request that YouTube cannot use.
+    """
     if reply.status < HTTPStatus.BAD_REQUEST:
         return None
     fault = faulty(reply)
@@ -217,7 +222,7 @@ def error_of(reply: Reply) -> ProviderError | None:
         return None
     if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) or reason in NOT_ALLOWED:
         return Fatal(f"{WHO} refused the account ({said}). Sign in again, with all its scopes.")
-    return Fatal(f"{WHO} cannot use the request ({said}). Change the short or the connection.")
+    return Fatal(f"{WHO} cannot use the request ({said}). {mend}")
 
 
 def until_midnight_s() -> float:

@@ -42,12 +42,13 @@ class Feed(TopicsProvider):
             BadReply: The reply is not a feed; the message says what it is instead.
             Fatal: The language is none.
         """
+        wanted = wanted_language(language)
         source = query or self.account.base_url or str(EVERGREEN)
         if is_remote(source):
             reply = yield Ask(_request(source), f"Fetching the feed of {urlsplit(source).hostname}")
         else:
             reply = yield Read(source)
-        return _harvest(reply, source, language)
+        return _harvest(reply, source, wanted)
 
 
 def _request(url: str) -> Request:
@@ -65,9 +66,8 @@ def _request(url: str) -> Request:
 
 
 def _harvest(reply: Reply, source: str, language: str) -> Harvest:
-    wanted = wanted_language(language)
     channel = _channel(reply, source)
-    topics, dropped = topics_of(channel, language=wanted)
+    topics, dropped = topics_of(channel, language=language)
     if not channel.entries:
         dropped = (_empty(source),)
     if channel.cut_off:
