@@ -7,7 +7,6 @@ connection that holds the bucket's credentials. Any other place that Airflow's o
 (``gs://``, ``abfs://``) will do, where its package is installed.
 """
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from include.providers.base import LocalPublisher
 from include.providers.values import Setting
 from include.storage.media import LOCAL
-from include.storage.writing import replace
+from include.storage.placing import in_order, place
 
 
 class S3(LocalPublisher):
@@ -37,19 +36,15 @@ class S3(LocalPublisher):
     def deliver(self, files: Mapping[str, Path], *, root: Any, batch: str, slug: str) -> Any:
         """Write the objects; running it again writes the same objects again."""
         folder = root / batch
-        for ending in sorted(files, key=lambda name: name == ".mp4"):
-            _write(files[ending], folder / f"{slug}{ending}")
+        if getattr(root, "protocol", "file") in LOCAL:
+            place(files, Path(getattr(folder, "path", folder)), slug)
+        else:
+            for ending in in_order(files):
+                # in one go: whoever closes an object that is half written shows it
+                (folder / f"{slug}{ending}").write_bytes(files[ending].read_bytes())
         return folder / f"{slug}.mp4"
 
     def url_of(self, placed: Any) -> str:
         """Return the address below ``public_url``; "" where there is none."""
         public = str(self.account.extra.get("public_url") or "").rstrip("/")
         return f"{public}/{placed.parent.name}/{placed.name}" if public else ""
-
-
-def _write(source: Path, target: Any) -> None:
-    if getattr(target, "protocol", "file") in LOCAL:
-        replace(Path(getattr(target, "path", target)), source)
-        return
-    with source.open("rb") as file, target.open("wb") as out:
-        shutil.copyfileobj(file, out)

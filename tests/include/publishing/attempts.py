@@ -19,6 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 
+TOUCHES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.")
+"""Python's audit events of what is done to files and folders."""
+
 WAIT_S = 1000
 """By so much the clock is ahead after an attempt that had to wait."""
 
@@ -33,6 +36,8 @@ class Attempts:
 
     def run(self, kill_at=0, *, again=True):
         """Attempt once, killed before step ``kill_at``; return what it came to.
+
+        Where the world has ``kill_in``, a folder, whatever is done to a file in it is a step too.
 
         Each is another try, as a retry or a cleared task is, unless not ``again``. Its clock is
         ``ahead_s`` ahead.
@@ -86,6 +91,9 @@ def _attempt(order):
         if count == order["kill_at"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    if order.get("kill_in"):
+        sys.addaudithook(_touching(order["kill_in"], stop))
+
     def find(name):
         account = Account(**order["account"])
         return Target(catalogue.find("publish", name)(account), Path(order["root"]))
@@ -108,6 +116,16 @@ def _attempt(order):
         "paused": [each.why for each in sent.paused],
         "errors": [f"{type(each).__name__}: {each}" for each in sent.errors],
     }
+
+
+def _touching(folder, told):
+    """Return an audit hook that tells of each file or folder below ``folder`` that is touched."""
+
+    def heard(event, args):
+        if event.startswith(TOUCHES) and args and str(args[0]).startswith(folder):
+            told()
+
+    return heard
 
 
 def _forked(order):

@@ -23,10 +23,7 @@ def root(request, tmp_path):
 def test_what_is_delivered_twice_is_there_once(root, files):
     for _ in range(2):
         placed = S3().deliver(files, root=root, batch="b1", slug="tides")
-    assert sorted(path.name for path in (root / "b1").iterdir() if path.is_file()) == [
-        "tides.mp4",
-        "tides.srt",
-    ]
+    assert sorted(path.name for path in (root / "b1").iterdir()) == ["tides.mp4", "tides.srt"]
     assert placed.read_bytes() == b"a file .mp4"
 
 
@@ -35,6 +32,14 @@ def test_the_video_comes_last_so_that_what_is_seen_is_whole(root, files):
     with pytest.raises(FileNotFoundError):
         S3().deliver(files, root=root, batch="b2", slug="tides")
     assert not (root / "b2" / "tides.mp4").exists()
+
+
+def test_an_object_that_cannot_be_read_to_its_end_does_not_appear(files):
+    """Reading a process's own memory from its beginning is an input/output error."""
+    root = UPath("memory://bucket/torn")
+    with pytest.raises(OSError, match="Input/output error"):
+        S3().deliver({**files, ".mp4": Path("/proc/self/mem")}, root=root, batch="b", slug="tides")
+    assert [path.name for path in (root / "b").iterdir()] == ["tides.srt"]
 
 
 @pytest.mark.parametrize(
