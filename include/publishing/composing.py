@@ -18,8 +18,8 @@ from include.text.languages import primary
 FREE_SHARE = 0.3
 """Hashtags leave at least so much of the room beside what must be said to the free text."""
 INSTEAD = {"<": "\u2039", ">": "\u203a"}
-_MENTION = re.compile(r"(?<!\w)@(?=\w)")
-_HASHTAG = re.compile(r"(?<!\w)#(?=\w)")
+_COMMAND = re.compile(r"(?<!\w)[@#\uff20\uff03]+(?=\w)")
+"""A mention or a hashtag, and what would be one after the sign before it was taken away."""
 _CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -56,7 +56,7 @@ def _glued(text: str, measure: Measure) -> int:
 def _free(text: str, wording: Wording) -> str:
     """Text in which nothing is a command to the platform: no mention, no hashtag."""
     text = _CONTROL.sub(" ", text)
-    text = _HASHTAG.sub("", _MENTION.sub("", text))
+    text = _COMMAND.sub("", text)
     for sign in wording.forbidden:
         text = text.replace(sign, INSTEAD[sign])
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

@@ -88,6 +88,11 @@ def test_nobody_is_mentioned_and_nothing_tagged_by_somebody_elses_text():
     assert said.description.startswith("all win\n\nby eve: a@b.c, C# 1\n\n#Tides")
 
 
+def test_no_sign_is_left_to_command_when_another_is_taken_away():
+    said = composed(post(title="@@all ##win", description="@#a #@b \uff20c \uff03d"), ROOMY)
+    assert said.description.startswith("all win\n\na b c d\n\n#Tides")
+
+
 def test_an_address_stays_one_and_mentions_nobody():
     source = "https://medium.com/@eve/a<b>"
     assert (
