@@ -49,7 +49,7 @@ Find = Callable[[str], Target]
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends the shorts of one batch for one task; ``try_id`` names a try of it."""
+    """Sends the shorts of one batch for one task; ``try_id`` is ``<times cleared>:<its try>``."""
 
     batch: str
     store: MediaStore
@@ -83,8 +83,11 @@ class Sender:
     def _one(self, short: Short, target: str) -> Paused | None:
         """Send to one target, whatever came of it before; what it waits for, if it has to."""
         key = key_of(self.batch, short.topic_id)
-        if paused := self._waits(key, target):
-            return paused
+        for before in self.book.publications.of(key):
+            if before.target == target:
+                if paused := self._waits(before):
+                    return paused
+                self._check_given_up(before)
         self.stop()
         held = self.book.publications.claim(key, target, owner=self.owner, try_id=self.try_id)
         if not held.ours:
@@ -99,13 +102,20 @@ class Sender:
             # of whatever kind: it is one target's trouble, and the others have none of it
             raise self._ended(held, error) from error
 
-    def _waits(self, key: str, target: str) -> Paused | None:
+    def _waits(self, before: Held) -> Paused | None:
         """What this very try was told to wait for; a task that is cleared waits no more."""
-        for held in self.book.publications.of(key):
-            if (held.target, held.state, held.try_id) == (target, WAITING, self.try_id):
-                until = held.not_before
-                return Paused(until, held.error) if until and until > datetime.now(UTC) else None
-        return None
+        if (before.state, before.try_id) != (WAITING, self.try_id):
+            return None
+        until = before.not_before
+        return Paused(until, before.error) if until and until > datetime.now(UTC) else None
+
+    def _check_given_up(self, before: Held) -> None:
+        """Raise what no retry mends: one for another target's sake is none for this one's."""
+        asking = self.try_id.rpartition(":")[0]
+        same = asking and before.try_id.startswith(f"{asking}:") and before.owner == self.owner
+        error = named(before.error_kind, before.error)
+        if before.state == FAILED and same and isinstance(error, (Refused, Fatal)):
+            raise error
 
     def _sent(self, short: Short, held: Held) -> Paused | None:
         target = self.find(held.target)

@@ -80,13 +80,15 @@ class PublishShortOperator(StageOperator):
         from dailies.hooks.publishers import target_of
         from include.publishing.sending import Sender
 
+        ti = context["ti"]
         return Sender(
             batch=batch_of(context),
             store=media_store(),
             book=ledger(),
             find=target_of,
             owner=owner_of(context),
-            try_id=str(context["ti"].id),  # the same after a deferral, another at each try
+            # the same after a deferral, another at each try; clearing raises the number
+            try_id=f"{ti.max_tries}:{ti.id}",
             publish_at=request_of(context).publish_at,
             stop=self._stop,
         )

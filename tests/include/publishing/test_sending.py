@@ -9,7 +9,7 @@ from include.ledger.database import writing
 from include.ledger.ledger import Ledger
 from include.ledger.models import PublicationRow
 from include.providers import catalogue
-from include.providers.errors import Fatal, Retryable, Unconfirmed
+from include.providers.errors import Fatal, Refused, Retryable, Unconfirmed
 from include.publishing.sending import Sender, Target
 from include.publishing.talking import Paused, Stopped
 from include.storage.media import MediaStore
@@ -121,6 +121,29 @@ def test_what_a_retry_may_mend_decides_how_the_task_ends(short, world):
     sent = sender(world).send(short, ["myspace", "folder"])
     assert isinstance(sent.worst, Retryable)
     assert [type(error) for error in sent.errors] == [Fatal, Retryable]
+
+
+def test_what_was_given_up_is_not_sent_again_because_another_target_is_retried(short, world):
+    asked = []
+
+    def find(name):
+        asked.append(name)
+        if name == "s3":
+            raise Refused("Not wanted.")
+        return Target(catalogue.find("publish", name)(), world[2])
+
+    world[2].write_text("a file where the folder should be")
+    targets = ["s3", "folder"]
+    sent = sender(world, find=find, try_id="0:a").send(short, targets)
+    assert isinstance(sent.worst, Retryable)
+    world[2].unlink()
+    sent = sender(world, find=find, try_id="0:b").send(short, targets)
+    assert [str(error) for error in sent.errors] == ["Not wanted."]
+    assert isinstance(sent.worst, Refused)
+    assert [each.state for each in sent.publications] == ["published", "failed"]
+    assert asked.count("s3") == 1
+    assert sender(world, find=find, try_id="1:c").send(short, targets).errors  # somebody cleared it
+    assert asked.count("s3") == 2
 
 
 def test_nothing_goes_out_before_its_time_and_all_of_it_after(short, world):
