@@ -39,7 +39,10 @@ class Place(Model):
 
 
 class Card(Model):
-    """A short on the wall. ``findings`` counts them by severity; links are relative to the desk."""
+    """A short on the wall. ``findings`` counts them by severity; links are relative to the desk.
+
+    ``version`` is another once it is rendered anew.
+    """
 
     key: str
     batch: str
@@ -47,6 +50,7 @@ class Card(Model):
     dag_id: str
     run_id: str
     map_index: int
+    version: str
     title: str
     language: str
     duration_s: float
@@ -76,6 +80,7 @@ def card(
         dag_id=kept.dag_id,
         run_id=kept.run_id,
         map_index=kept.map_index,
+        version=kept.version,
         title=short.title,
         language=short.language,
         duration_s=short.duration_s,

@@ -16,6 +16,8 @@ from include.ledger.models import JobRow, PublicationRow, ShortRow
 MOST = 500
 """Shorts of a run that are read at most."""
 
+VERSION_DIGITS = 12
+
 LATEST = 120
 """Shorts of whatever run that are worth showing."""
 
@@ -39,6 +41,11 @@ class Kept:
     def key(self) -> str:
         """What it is called in publications."""
         return f"{self.batch}/{self.topic_id}"
+
+    @property
+    def version(self) -> str:
+        """What tells this render from those before and after it."""
+        return self.short.edit_digest[:VERSION_DIGITS]
 
 
 class Gallery:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from include.domain import Topic
 from include.ledger.database import now, reading, writing
@@ -73,7 +74,8 @@ class Shorts:
     def record_short(self, batch: str, topic_id: str, **facts: Any) -> None:
         """Write down how far a short came.
 
-        Facts are the columns of ``ShortRow``. Those left out stay as they are.
+        Facts are the columns of ``ShortRow``. Those left out stay as they are. Where it is told
+        which task makes it, that task makes no other short any more.
         """
         with writing(self._url) as session:
             row = session.get(ShortRow, (batch, topic_id))
@@ -86,6 +88,8 @@ class Shorts:
                     raise ValueError(f"A short has no fact {name!r} in the ledger.")
                 setattr(row, name, value)
             row.updated_at = now()
+            if row.map_index is not None and row.map_index >= 0:
+                _displace_others(session, row)
 
     def undecided(self) -> list[str]:
         """Return the edits of the shorts that are neither published nor rejected."""
@@ -101,3 +105,15 @@ class Shorts:
             query = select(ShortRow).where(ShortRow.batch == batch).order_by(ShortRow.slug)
             names = ShortRow.__table__.columns.keys()
             return [{n: getattr(row, n) for n in names} for row in session.scalars(query)]
+
+
+def _displace_others(session: Session, row: ShortRow) -> None:
+    """Take their task from shorts it made before: what it asks now, it asks about this one."""
+    session.flush()
+    same_task = (
+        ShortRow.dag_id == row.dag_id,
+        ShortRow.run_id == row.run_id,
+        ShortRow.map_index == row.map_index,
+    )
+    others = update(ShortRow).where(*same_task, ShortRow.topic_id != row.topic_id)
+    session.execute(others.values(map_index=-1))

@@ -152,6 +152,29 @@ def test_an_answer_somebody_else_gave_first_is_told(wall, opened, server, batch)
     assert response_to(batch.dag_id, batch.run_id, 0)[2] == "admin"
 
 
+def test_who_saw_an_earlier_render_is_shown_the_new_one_before_anything_is_decided(
+    wall, batch, made
+):
+    from dailies.hooks.ledger import ledger
+
+    open_first(wall)
+    wall.keyboard.press("a")
+    anew = (
+        ledger()
+        .gallery.find(batch.name, "t0")
+        .short.model_copy(update={"edit_digest": "2" * 64, "cover": made.short.preview})
+    )
+    ledger().shorts.record_short(batch.name, "t0", short=anew.model_dump(mode="json"))
+    wall.keyboard.press("Enter")
+    expect(wall.locator("#toasts")).to_contain_text("rendered anew since you looked at it")
+    assert response_to(batch.dag_id, batch.run_id, 0) is None
+    poster = re.compile(anew.cover.digest[:12])
+    expect(wall.locator("video")).to_have_attribute("poster", poster)
+    wall.keyboard.press("a")
+    wall.keyboard.press("Enter")
+    expect(wall.locator("#toasts")).to_contain_text("Approved “Tides 0”")
+
+
 def test_what_was_written_is_kept_while_the_server_is_away(wall, opened, batch):
     open_first(wall)
     wall.route("**/api/decisions", lambda route: route.fulfill(status=503, json={"detail": "Soon"}))

@@ -33,18 +33,24 @@ EVENT = "update_hitl_detail"
 
 MOST = 500
 
+ANEW = "It has been rendered anew since you looked at it. Look again, then decide"
+
 M = TypeVar("M", bound=Model)
 
 log = logging.getLogger(__name__)
 
 
 class Decision(Model):
-    """What a person decided on a short, named by its batch and topic."""
+    """What a person decided on a short, named by its batch and topic.
+
+    With the ``version`` that was looked at, it holds for no other.
+    """
 
     batch: str = Field(max_length=250)
     topic_id: str = Field(max_length=64)
     decision: Literal["approve", "reject", "new_take"]
     feedback: str = Field(default="", max_length=MOST_FEEDBACK)
+    version: str = Field(default="", max_length=64)
 
 
 class Decisions(Model):
@@ -98,7 +104,7 @@ async def _decided(decision: Decision, visitor: Visitor) -> Told:
             task_id=asking.REVIEW_TASK,
             map_index=str(kept.map_index),
         )
-        await asyncio.to_thread(_answer, decision, kept, visitor)
+        await asyncio.to_thread(_answer, decision, visitor)
     except HTTPException as refused:
         log.warning("%s's decision on %r is refused: %s", visitor.name, key, refused.detail)
         return Told(key=key, status=refused.status_code, detail=str(refused.detail))
@@ -112,6 +118,8 @@ def _found(decision: Decision, visitor: Visitor) -> Kept:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such short")
     if not visitor.may_decide(kept.dag_id):
         raise HTTPException(HTTPStatus.FORBIDDEN, NOT_YOURS)
+    if decision.version and decision.version != kept.version:
+        raise HTTPException(HTTPStatus.CONFLICT, ANEW)
     _question(kept)  # who comes too late need not wait to be told
     return kept
 
@@ -126,8 +134,9 @@ def _question(kept: Kept) -> asking.Asked:
     return asked
 
 
-def _answer(decision: Decision, kept: Kept, visitor: Visitor) -> None:
+def _answer(decision: Decision, visitor: Visitor) -> None:
     """Answer as Airflow's own route does, and leave the same line in its audit log."""
+    kept = _found(decision, visitor)  # as it is by now
     asked = _question(kept)
     fields = {**asked.fields, "feedback": decision.feedback} if asked.fields else {}
     answer = UpdateHITLDetailPayload(

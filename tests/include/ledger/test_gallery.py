@@ -61,6 +61,16 @@ def test_the_shorts_of_a_run_stand_in_the_order_of_its_topics(url):
     assert [kept.batch for kept in found] == ["b2"]
 
 
+def test_a_task_that_makes_another_short_now_has_none_but_that(url):
+    """As when other topics were found for a batch that was cleared."""
+    ledger = Ledger(url)
+    for topic_id, index in (("t1", 0), ("t2", 1), ("t3", 0)):
+        rendered(ledger, "b1", topic_id, map_index=index)
+    rendered(ledger, "b2", "t4", map_index=0)
+    found = {k.topic_id: k.map_index for k in ledger.gallery.latest(["daily_batch"])}
+    assert found == {"t1": -1, "t2": 1, "t3": 0, "t4": 0}
+
+
 def test_a_short_told_by_another_version_is_left_out(url):
     ledger = Ledger(url)
     rendered(ledger, "b1", "t1", short={"topic_id": "t1"}, script={"beats": "?"})

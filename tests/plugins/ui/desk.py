@@ -138,7 +138,7 @@ def _dag(session, dag_id):
 
 def keep(ledger, store, dag_id, run_id, index, **facts):
     """Give the ledger a rendered short, and the store its files; return the short's batch."""
-    topic_id = f"t{index}"
+    topic_id = facts.pop("topic_id", f"t{index}")
     media = {
         "video": store.put(bytes(range(256)) * 40, "video/mp4"),
         "cover": store.put(b"\xff\xd8 cover", "image/jpeg"),

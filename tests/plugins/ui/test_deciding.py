@@ -5,6 +5,8 @@ from http import HTTPStatus
 
 import pytest
 
+from dailies.hooks.ledger import ledger
+from dailies.hooks.media import media_store
 from dailies.ui import early_answers
 from tests.plugins.ui import desk
 from tests.plugins.ui.desk import OURS, api, client, response_to
@@ -68,6 +70,31 @@ def test_a_second_answer_is_refused_and_changes_nothing(server, batch, caplog):
     assert f"admin's decision on '{batch.name}/t0' is refused" in caplog.text
 
 
+def test_a_decision_on_an_earlier_render_decides_nothing_about_this_one(server, batch):
+    seen = ledger().gallery.find(batch.name, "t0").version
+    desk.keep(ledger(), media_store(), batch.dag_id, batch.run_id, 0, edit_digest="2" * 64)
+    with api(server, "rita") as reviewer:
+        (told,) = reviewer.post(PATH, json=decision(batch, version=seen)).json()
+        assert told["status"] == HTTPStatus.CONFLICT
+        assert "rendered anew since you looked at it" in told["detail"]
+        assert response_to(batch.dag_id, batch.run_id, 0) is None
+        shown = reviewer.get(f"/dailies/api/shorts/{batch.name}/t0").json()["card"]["version"]
+        (told,) = reviewer.post(PATH, json=decision(batch, version=shown)).json()
+    assert told["status"] == HTTPStatus.OK
+
+
+def test_a_short_whose_task_makes_another_by_now_is_not_decided(server, batch):
+    """As when other topics were found for a batch that was cleared."""
+    desk.keep(ledger(), media_store(), batch.dag_id, batch.run_id, 0, topic_id="another")
+    with api(server, "rita") as reviewer:
+        (told,) = reviewer.post(PATH, json=decision(batch)).json()
+        wall = reviewer.get("/dailies/api/wall", params=vars(batch)).json()
+    assert told["status"] == HTTPStatus.CONFLICT
+    assert response_to(batch.dag_id, batch.run_id, 0) is None
+    asked = {card["topic_id"] for card in wall["shorts"] if card["question"]}
+    assert asked == {"another", "t1"}
+
+
 def test_who_may_only_look_decides_nothing(server, batch, caplog):
     with api(server, "victor") as visitor:
         (told,) = visitor.post(PATH, json=decision(batch)).json()
@@ -77,9 +104,6 @@ def test_who_may_only_look_decides_nothing(server, batch, caplog):
 
 
 def test_who_is_not_among_the_reviewers_asked_decides_nothing(server):
-    from dailies.hooks.ledger import ledger
-    from dailies.hooks.media import media_store
-
     run_id = "manual__assigned"
     desk.add_run(desk.DAG, run_id, shorts=1, assignees=[{"id": "rita", "name": "Rita"}])
     name = desk.keep(ledger(), media_store(), desk.DAG, run_id, 0)

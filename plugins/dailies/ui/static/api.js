@@ -48,9 +48,9 @@ export function readShort(key) {
 
 export const readQueue = () => ask("api/queue");
 
-/** Decide several shorts alike; the answer says of each what became of it. */
+/** Decide several shorts alike, as they were looked at; the answer says of each what became of it. */
 export function decide(cards, decision, feedback) {
-  const decisions = cards.map(({ batch, topic_id }) => ({ batch, topic_id, decision, feedback }));
+  const decisions = cards.map(({ batch, topic_id, version }) => ({ batch, topic_id, version, decision, feedback }));
   return send("api/decisions", { decisions });
 }
 

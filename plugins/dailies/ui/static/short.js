@@ -15,17 +15,21 @@ export function makeShort(desk, key) {
   const deciding = h("div", { class: "deciding", role: "region", "aria-label": "Decision" });
   const element = h("article", { class: "short" }, [head, stage, deciding]);
   const room = { element, player: null, gone: false };
+  const read = () =>
+    load(room, key, stage).then(update, (error) => fill(stage, h("p", { class: "empty", text: error.message })));
   const update = () => {
     const card = desk.find(key) ?? room.detail?.card;
+    if (card && room.version && card.version !== room.version) read(); // it was rendered anew
+    room.version = card?.version;
     const told = JSON.stringify([card, desk.shorts.map((each) => each.key)]);
     if (!card || told === room.told) return;
     room.told = told;
     fill(head, heading(desk, card));
-    fill(deciding, decisions(desk, card));
+    fill(deciding, decisions(desk, card, room));
   };
   const advance = ({ detail: keys }) => keys.includes(key) && next(desk, key);
   addEventListener("decided", advance);
-  load(room, key, stage).then(update, (error) => fill(stage, h("p", { class: "empty", text: error.message })));
+  read();
   return Object.assign(room, {
     update,
     onKey: (event) => onKey(event, desk, key, room),
@@ -40,6 +44,7 @@ export function makeShort(desk, key) {
 async function load(room, key, stage) {
   const detail = await readShort(key);
   if (room.gone) return;
+  room.player?.leave();
   room.detail = detail;
   const script = makeScript(detail.lines, detail.card.language, (time_s) => room.player.seek(time_s));
   room.player = makePlayer(detail, script.follow);
@@ -67,7 +72,13 @@ function heading(desk, card) {
   ];
 }
 
-function decisions(desk, card) {
+/** Decide about what is seen here, which may not be the newest render any more. */
+function decide(desk, card, decision, room) {
+  if (room.detail) card.version = room.detail.card.version;
+  desk.decide([card], decision);
+}
+
+function decisions(desk, card, room) {
   if (!card.question) return h("p", { class: "quiet", text: done(card) });
   const { until, assigned } = card.question;
   const asked = assigned.length ? `Asked of ${assigned.join(", ")}` : "Waiting for a decision";
@@ -75,7 +86,7 @@ function decisions(desk, card) {
   if (!desk.isAsked(card)) return told;
   const offered = Object.entries(DECISIONS).filter(([, { option }]) => card.question.options.includes(option));
   const buttons = offered.map(([decision, { verb }]) =>
-    h("button", { type: "button", class: `decide ${decision}`, onclick: () => desk.decide([card], decision) }, [
+    h("button", { type: "button", class: `decide ${decision}`, onclick: () => decide(desk, card, decision, room) }, [
       verb,
       h("kbd", { text: decision[0], "aria-hidden": "true" }),
     ]),
@@ -100,7 +111,7 @@ function next(desk, key) {
 function onKey(event, desk, key, room) {
   const asked = { a: "approve", r: "reject", n: "new_take" }[event.key];
   const card = desk.find(key) ?? room.detail?.card;
-  if (asked && card) desk.decide([card], asked);
+  if (asked && card) decide(desk, card, asked, room);
   const keys = desk.shorts.map((each) => each.key);
   const to = keys[keys.indexOf(key) + { "[": -1, "]": 1 }[event.key]];
   if (to) desk.go(path(to));
