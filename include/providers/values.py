@@ -120,6 +120,9 @@ class Setting:
         return self.name not in ("host", "login", "password")
 
 
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
 @dataclass(frozen=True)
 class Account:
     """What a connection gives a provider: where, who, which model, at what price.
@@ -159,6 +162,17 @@ class Account:
         if not math.isfinite(found):
             raise Fatal(f"{name} of the connection's extra is {value!r}; give a number.")
         return found
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return what the extra field says; raise ``Fatal`` when it is neither true nor false.
+
+        A connection that is given as a URI says it in words.
+        """
+        value = self.extra.get(name)
+        said = default if value in (None, "") else FLAGS.get(str(value).lower())
+        if said is None:
+            raise Fatal(f"{name} of the connection's extra is {value!r}; give true or false.")
+        return said
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         """Return an object of the extra field; raise ``Fatal`` when it is none."""

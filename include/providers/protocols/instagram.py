@@ -6,7 +6,6 @@ Rate limits come as 400 and 403 rather than 429.
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +14,7 @@ from include.domain.post import Post
 from include.providers.errors import Fatal, Lost, ProviderError, QuotaSpent, RateLimited, Retryable
 from include.providers.publishing import Published, Token
 from include.providers.reading import MAX_SAID, faulty, number_of, part, parts, text_of
-from include.providers.values import Reply, Request
+from include.providers.values import Account, Reply, Request
 
 WHO = "Instagram"
 WEEK_S = 7 * 86_400.0
@@ -33,15 +32,15 @@ PERMISSIONS = (10, *range(200, 300))
 _SUBCODE = re.compile(r"2207\d{3}")
 
 
-def container(post: Post, extra: Mapping[str, Any]) -> dict[str, str]:
+def container(post: Post, account: Account) -> dict[str, str]:
     """Return the form of a Reel: fetched from ``media_url``, where there is one, or uploaded."""
     form = {
         "media_type": "REELS",
         "caption": post.description,
-        "share_to_feed": "true" if extra.get("share_to_feed", True) else "false",
+        "share_to_feed": "true" if account.flag("share_to_feed", default=True) else "false",
         "thumb_offset": str(round(1000 * post.cover_s)),
     }
-    media_url = str(extra.get("media_url") or "").rstrip("/")
+    media_url = str(account.extra.get("media_url") or "").rstrip("/")
     if not media_url:
         return {**form, "upload_type": "resumable"}
     video, cover = ("/".join(post.files[ending].uri.split("/")[-3:]) for ending in (".mp4", ".jpg"))

@@ -20,7 +20,7 @@ from include.providers.errors import (
 )
 from include.providers.publishing import Published
 from include.providers.reading import MAX_SAID, faulty, number_of, part
-from include.providers.values import Json, Reply
+from include.providers.values import Account, Json, Reply
 
 WHO = "TikTok"
 DAY_S = 86_400.0
@@ -94,14 +94,14 @@ def unknown(status: Any, publish_id: str) -> UnknownStatus:
     return UnknownStatus(f"Post {publish_id} on TikTok is {status!r}, which is new.")
 
 
-def post_info(post: Post, creator: Mapping[str, Any], extra: Mapping[str, Any]) -> Json:
+def post_info(post: Post, creator: Mapping[str, Any], account: Account) -> Json:
     """Return what a post is to be, as its creator allows it.
 
     Raises:
         Fatal: The creator has no such privacy.
         Refused: The creator may not post anything as long.
     """
-    privacy = extra.get("privacy") or "PUBLIC_TO_EVERYONE"
+    privacy = account.extra.get("privacy") or "PUBLIC_TO_EVERYONE"
     options = creator.get("privacy_level_options") or []
     if privacy not in options:
         raise Fatal(
@@ -111,7 +111,10 @@ def post_info(post: Post, creator: Mapping[str, Any], extra: Mapping[str, Any]) 
     longest_s = number_of(creator, "max_video_post_duration_sec")
     if longest_s and post.duration_s > longest_s:
         raise Refused(f"TikTok takes {longest_s:g} s of this creator, not {post.title!r}.")
-    allowed = {ours: bool(extra.get(ours) or creator.get(theirs)) for ours, theirs in TOGGLES}
+    allowed = {
+        ours: account.flag(ours, default=False) or bool(creator.get(theirs))
+        for ours, theirs in TOGGLES
+    }
     return {
         "title": post.description,
         "privacy_level": privacy,

@@ -4,7 +4,7 @@ API reference: https://developers.google.com/youtube/v3/docs
 """
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +22,7 @@ from include.providers.errors import (
 )
 from include.providers.publishing import Ask, Send, Step
 from include.providers.reading import MAX_SAID, faulty, part, parts, text_of
-from include.providers.values import Json, Reply, Request
+from include.providers.values import Account, Json, Reply, Request
 
 UPLOAD = "/upload/youtube/v3"
 TAGS = 500
@@ -30,6 +30,7 @@ TAGS = 500
 PAGES, PAGE = 20, 50
 BOUNDARY = "dailies-7f3a9c1e5b"
 WHO = "YouTube"
+PUBLIC = "public"
 PACIFIC = "America/Los_Angeles"
 MIDNIGHT_MARGIN_S = 60.0
 
@@ -54,22 +55,29 @@ def tags(post: Post) -> list[str]:
     return found
 
 
-def resource(post: Post, extra: Mapping[str, Any]) -> Json:
+def privacy_of(account: Account) -> str:
+    """Return who may see the videos of a connection."""
+    return str(account.extra.get("privacy") or PUBLIC)
+
+
+def resource(post: Post, account: Account) -> Json:
     """Return the video as it is to be: its words, who sees it when, and what is declared."""
     status: dict[str, Any] = {
-        "privacyStatus": extra.get("privacy") or "public",
-        "selfDeclaredMadeForKids": bool(extra.get("made_for_kids", False)),
+        "privacyStatus": privacy_of(account),
+        "selfDeclaredMadeForKids": account.flag("made_for_kids", default=False),
         "containsSyntheticMedia": post.disclosure.made_with_ai,
         "embeddable": True,
     }
-    if post.publish_at and post.publish_at > datetime.now(UTC):
-        at = post.publish_at.astimezone(UTC)
-        status |= {"privacyStatus": "private", "publishAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+    at = post.publish_at
+    if at and at > datetime.now(UTC) and privacy_of(account) == PUBLIC:
+        # at that time it is public, whatever it would have been otherwise
+        shown_at = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        status |= {"privacyStatus": "private", "publishAt": shown_at}
     snippet = {
         "title": post.title,
         "description": post.description,
         "tags": tags(post),
-        "categoryId": str(extra.get("category_id") or "22"),
+        "categoryId": str(account.extra.get("category_id") or "22"),
         "defaultLanguage": post.language,
         "defaultAudioLanguage": post.language,
     }

@@ -101,7 +101,7 @@ class Instagram(RemotePublisher):
         """Take a container that is not published one step further."""
         match told.get("status_code"):
             case "FINISHED":
-                return (yield from self._published(memo, container))
+                return (yield from self._published(post, memo, container))
             case "IN_PROGRESS":
                 return (yield from self._filled(post, memo, container, told))
             case "ERROR" | "EXPIRED" as status:
@@ -118,7 +118,7 @@ class Instagram(RemotePublisher):
         limit = self._get(f"{self._user}/content_publishing_limit", fields="quota_usage,config")
         reply = yield Ask(limit, "Asking for the day's limit")
         instagram.check_limit(reply)
-        body = instagram.container(post, self.account.extra)
+        body = instagram.container(post, self.account)
         made = (yield Ask(self._post("media", body), "Making the container")).object()
         container = text_of(made, "id", "Instagram")
         kept = {
@@ -133,15 +133,15 @@ class Instagram(RemotePublisher):
         self, post: Post, memo: Memo, container: str, told: Mapping[str, Any]
     ) -> Generator[Step, Any, Memo]:
         """Send what of the file is missing, or wait."""
-        size = post.files[".mp4"].size_bytes
+        size, digest = post.files[".mp4"].size_bytes, post.files[".mp4"].digest
         uploading = part(part(told, "video_status"), "uploading_phase")
         at = int(number_of(uploading, "bytes_transferred") or 0)
         fetched = bool(self.account.extra.get("media_url"))
         arrived = uploading.get("status") == "complete" or at >= size or memo.get("arrived")
-        if fetched or arrived:
+        if fetched or (arrived and memo.get("digest", digest) == digest):
             yield Pause("Instagram is processing the Reel.", for_s=LOOK_S)
             return memo
-        if memo.get("digest") != post.files[".mp4"].digest:
+        if memo.get("digest") != digest:
             return (yield from _given_up(memo, container))
         uri = str(memo.get("uri") or f"{RUPLOAD}/ig-api-upload/{self._version}/{container}")
         headers = {"offset": str(at), "file_size": str(size)}
@@ -153,7 +153,7 @@ class Instagram(RemotePublisher):
         )
         return {**memo, "arrived": True}
 
-    def _published(self, memo: Memo, container: str) -> Generator[Step, Any, Memo]:
+    def _published(self, post: Post, memo: Memo, container: str) -> Generator[Step, Any, Memo]:
         """Publish a container that is ready, unless an earlier asking may still be heeded."""
         asked = memo.get("asked_at")
         if memo.get("lost"):
@@ -164,6 +164,10 @@ class Instagram(RemotePublisher):
             until = datetime.fromtimestamp(float(asked) + SETTLES_S + 1, UTC)
             yield Pause("Instagram may be publishing the Reel.", until=until)
             return memo
+        digest = post.files[".mp4"].digest
+        if memo.get("digest", digest) != digest:
+            # what was approved is another file than the one in there
+            return (yield from _given_up(memo, container))
         first = memo.get("first_asked_at") or time.time()
         kept = {**_kept(memo), "asked_at": time.time(), "first_asked_at": first}
         yield Keep(kept)
@@ -224,13 +228,13 @@ class Instagram(RemotePublisher):
 
     def first_token(self) -> Token:
         """Return the connection's password, which is an access token itself."""
-        secret, renews = self.account.secret, bool(self.account.extra.get("refreshes"))
+        secret, renews = self.account.secret, self.account.flag("refreshes", default=False)
         # a token is renewed when it is more than a day old
         return Token(secret, secret, DAY_S + 3600 if renews else 100 * 365 * DAY_S)
 
     def refresh(self, token: str) -> Request:
         """Renew a long-lived token; one of Facebook Login lasts, or needs a person."""
-        if not self.account.extra.get("refreshes"):
+        if not self.account.flag("refreshes", default=False):
             raise Fatal("Instagram refused the token. Put a new one into the password.")
         return instagram.renewal(token)
 

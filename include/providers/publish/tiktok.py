@@ -104,7 +104,7 @@ class Tiktok(RemotePublisher):
         """Begin a post as its creator allows it, and keep where its file goes."""
         reply = yield Ask(Request("POST", CREATOR, json={}), "Asking what the creator allows")
         creator = tiktok.data(reply)
-        info = tiktok.post_info(post, creator, self.account.extra)
+        info = tiktok.post_info(post, creator, self.account)
         size = post.files[".mp4"].size_bytes
         piece, count = self._pieces(size)
         source = {
@@ -120,6 +120,7 @@ class Tiktok(RemotePublisher):
         kept = {
             "upload_url": text_of(begun, "upload_url", "TikTok"),
             "digest": post.files[".mp4"].digest,
+            "size": size,
             "creator": str(creator.get("creator_username") or ""),
             "again": int(memo.get("again", 0)),
         }
@@ -168,8 +169,8 @@ class Tiktok(RemotePublisher):
     ) -> Generator[Step, Any, Memo]:
         """Send what is missing, wait for what is arriving, or begin anew what cannot arrive."""
         video = post.files[".mp4"]
-        arrived = number_of(told, "uploaded_bytes")
-        if memo.get("arrived") or (arrived is not None and arrived >= video.size_bytes):
+        arrived, size = number_of(told, "uploaded_bytes"), memo.get("size") or video.size_bytes
+        if memo.get("arrived") or (arrived is not None and arrived >= size):
             yield Pause("TikTok is processing the post.", for_s=60.0)
             return memo
         if memo.get("upload_url") and memo.get("digest") == video.digest:

@@ -61,12 +61,14 @@ class Youtube(RemotePublisher):
     )
     bounds = Bounds(max_bytes=256 << 30, max_duration_s=180.0)
     quotas = {"uploads": Quota(100, PACIFIC), "units": Quota(10_000, PACIFIC)}  # noqa: RUF012
-    schedules = True
     settings = (
         Setting("login", "id of the OAuth client"),
         Setting("password", "secret of the OAuth client"),
         Setting("refresh_token", "what signing in to the channel gave"),
-        Setting("privacy", "public, unlisted or private (public)"),
+        Setting(
+            "privacy",
+            "public, unlisted or private (public); what is not public is uploaded at `publish_at`",
+        ),
         Setting("category_id", "YouTube's category (22, people and blogs)"),
         Setting(
             "made_for_kids", "whether the channel declares its shorts as made for kids (false)"
@@ -76,6 +78,11 @@ class Youtube(RemotePublisher):
         Setting("quota", 'what the project has a day: `{"uploads": 100, "units": 10000}`'),
         Setting("chunk_kib", "pieces of an upload, a multiple of 256 (8192)"),
     )
+
+    @property
+    def schedules(self) -> bool:  # type: ignore[override]
+        """Whether YouTube itself may wait: at its time a video is public, and nothing less."""
+        return youtube.privacy_of(self.account) == youtube.PUBLIC
 
     def converse(self, post: Post, memo: Memo) -> Conversation:
         """Upload, caption, cover, and wait until YouTube has processed it."""
@@ -89,11 +96,9 @@ class Youtube(RemotePublisher):
 
     def _found_or_uploaded(self, post: Post, memo: Memo) -> Generator[Step, Any, str]:
         """Return the id of the post's video, uploaded now unless it was before."""
-        digest = post.files[".mp4"].digest
         looks = memo.get("looked_at") or memo.get("lost")
-        if session := memo.get("session"):
-            whole = memo.get("digest") == digest
-            found = yield from self._resumed(post, str(session), whole=whole)
+        if memo.get("session"):
+            found = yield from self._resumed(post, memo)
             if found:
                 return found
             looks = found is None
@@ -108,12 +113,12 @@ class Youtube(RemotePublisher):
             return (yield from self._found_or_uploaded(post, lost))
         return youtube.id_of(video)
 
-    def _resumed(self, post: Post, url: str, *, whole: bool) -> Generator[Step, Any, str | None]:
+    def _resumed(self, post: Post, memo: Memo) -> Generator[Step, Any, str | None]:
         """Go on with an upload; ``None`` when its session is gone, "" when of another file."""
-        session = self._session(post, url)
+        session = self._session(post, str(memo["session"]), size=memo.get("size"))
         state = yield from session.state()
         if isinstance(state, int):
-            if not whole:
+            if memo.get("digest") != post.files[".mp4"].digest:
                 return ""
             state = yield from session.upload(state)
         return None if state is None else youtube.id_of(state)
@@ -141,28 +146,27 @@ class Youtube(RemotePublisher):
         """Begin an upload and keep its session; all that the short will cost is booked here."""
         units = COVER_UNITS + OTHER_UNITS + (CAPTIONS_UNITS if self._captions(post) else 0)
         reply = yield Ask(
-            youtube.insert(
-                youtube.resource(post, self.account.extra), post.files[".mp4"], self._notify
-            ),
+            youtube.insert(youtube.resource(post, self.account), post.files[".mp4"], self._notify),
             "Beginning the upload",
             costs={"uploads": 1, "units": units},
         )
-        url = str(youtube.location_of(reply))
-        digest = post.files[".mp4"].digest
-        yield Keep({"session": url, "digest": digest, "given_up": memo.get("given_up")})
+        url, video = str(youtube.location_of(reply)), post.files[".mp4"]
+        file = {"digest": video.digest, "size": video.size_bytes}
+        yield Keep({"session": url, **file, "given_up": memo.get("given_up")})
         return url
 
-    def _session(self, post: Post, url: str) -> Session:
+    def _session(self, post: Post, url: str, *, size: int | None = None) -> Session:
+        """Return an upload, of this post's file unless ``size`` is told of another."""
         video = post.files[".mp4"]
         units = max(1, int(self.account.number("chunk_kib", 8192)) * 1024 // UNIT_BYTES)
-        return Session(url, video.size_bytes, video.content_type, units * UNIT_BYTES)
+        return Session(url, size or video.size_bytes, video.content_type, units * UNIT_BYTES)
 
     @property
     def _notify(self) -> bool:
-        return bool(self.account.extra.get("notify_subscribers", True))
+        return self.account.flag("notify_subscribers", default=True)
 
     def _captions(self, post: Post) -> bool:
-        return bool(self.account.extra.get("captions", True)) and ".srt" in post.files
+        return self.account.flag("captions", default=True) and ".srt" in post.files
 
     def _dressed(self, post: Post, video: str, memo: Memo) -> Generator[Step, Any, Memo]:
         """Give the video its captions and its cover; the video stays public without them."""
@@ -204,7 +208,7 @@ class Youtube(RemotePublisher):
 
     def _public(self, post: Post, video: str, memo: Memo, status: dict[str, Any]) -> Published:
         notes = [str(memo[name]) for name in ("captions", "cover") if memo.get(name)]
-        wanted = self.account.extra.get("privacy") or "public"
+        wanted = youtube.privacy_of(self.account)
         at = post.publish_at
         later = at if at and status.get("publishAt") and at > datetime.now(UTC) else None
         if not later and status.get("privacyStatus") not in (wanted, None):

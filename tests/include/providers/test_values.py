@@ -39,3 +39,16 @@ def test_a_setting_that_is_not_what_it_should_be_is_named():
     for name in ("a", "b"):
         with pytest.raises(Fatal, match=f"{name} of the connection's extra"):
             account.mapping(name)
+        with pytest.raises(Fatal, match=f"{name} of the connection's extra"):
+            account.flag(name, default=True)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [(True, False), ("true", "false"), ("True", "False"), (1, 0), ("1", "0")]
+)
+def test_a_setting_that_is_a_word_in_a_uri_means_what_it_says(yes, no):
+    account = Account(extra={"yes": yes, "no": no, "empty": ""})
+    assert account.flag("yes", default=False)
+    assert not account.flag("no", default=True)
+    assert account.flag("empty", default=True)
+    assert not account.flag("missing", default=False)

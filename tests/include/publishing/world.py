@@ -4,6 +4,7 @@ import random
 
 from include.domain.post import Post
 from include.domain.sidecar import Disclosure, Part, Sidecar, Versions
+from include.storage.media import MediaStore
 from tests.include.shorts import parts
 
 VIDEO = random.Random(7).randbytes(700_000)
@@ -57,6 +58,12 @@ def made_short(store, video=VIDEO, **said):
         sidecar=store.put(sidecar(**said).written().encode(), "application/json"),
         edit=store.put(b"[]", "application/json"),
     )
+
+
+def render_anew(world, size):
+    """Give an attempt's world another video of its short, of ``size`` bytes."""
+    made = made_short(MediaStore(world["media"]), VIDEO[:size])
+    world["short"] = made.model_dump(mode="json")
 
 
 def post(**facts):

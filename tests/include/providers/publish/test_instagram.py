@@ -6,6 +6,7 @@ import pytest
 
 from include.providers.protocols import instagram as protocol
 from include.providers.values import Reply
+from tests.include.publishing.world import render_anew
 
 
 def test_a_short_is_a_reel_whose_caption_says_what_an_ai_made(attempts, emulator):
@@ -96,6 +97,21 @@ def test_a_container_that_is_gone_before_publishing_is_made_anew(attempts, emula
     emulator.forget()
     attempts_.until_done()
     assert (emulator.requests["create"], emulator.stats()["public"]) == (2, 1)
+
+
+@pytest.mark.parametrize("size", [600_000, 200_000])
+@pytest.mark.parametrize("route", ["upload", "publish"])
+def test_only_what_was_rendered_last_is_published(attempts, emulator, route, size):
+    """Whatever an earlier attempt has already sent: it is not what was approved."""
+    emulator.misbehave("upload", "half")
+    emulator.misbehave(route, "gone", status=400)
+    attempts_ = attempts()
+    assert attempts_.run()["errors"]
+    render_anew(attempts_.world, size)
+    attempts_.until_done()
+    (reel,) = emulator.reels
+    (published,) = [each for each in emulator.containers.values() if reel in each.media]
+    assert (emulator.requests["create"], published.size) == (2, size)
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -6,6 +6,7 @@ import pytest
 
 from include.providers.publish.tiktok import Tiktok
 from include.providers.values import Account
+from tests.include.publishing.world import render_anew
 
 
 def only(emulator):
@@ -66,6 +67,18 @@ def test_an_upload_that_was_closed_is_begun_anew_when_nothing_can_arrive_any_mor
     assert emulator.stats()["begun"] == 1
     attempts_.until_done()
     assert (emulator.stats()["begun"], emulator.stats()["public"]) == (2, 1)
+
+
+@pytest.mark.parametrize("size", [600_000, 200_000])
+def test_a_short_that_is_rendered_anew_meanwhile_is_posted_anew(attempts, emulator, size):
+    emulator.misbehave("upload", "slow", seconds=0)
+    emulator.misbehave("upload", "gone", status=400)
+    attempts_ = attempts()
+    assert attempts_.run()["errors"]
+    render_anew(attempts_.world, size)
+    attempts_.until_done()
+    assert (emulator.stats()["begun"], emulator.stats()["public"]) == (2, 1)
+    assert only(emulator).size == size
 
 
 def test_a_connection_with_another_secret_follows_the_post_there_is(attempts, emulator):

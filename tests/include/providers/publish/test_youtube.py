@@ -7,9 +7,9 @@ import pytest
 
 from include.providers.errors import RateLimited
 from include.providers.protocols import youtube as protocol
-from include.providers.values import Reply
+from include.providers.values import Account, Reply
 from tests.emulators.youtube import UNIT, refused
-from tests.include.publishing.world import post
+from tests.include.publishing.world import post, render_anew
 
 
 def only(emulator):
@@ -34,6 +34,15 @@ def test_a_short_is_uploaded_with_captions_cover_and_what_must_be_declared(attem
     assert emulator.requests["send"] == 3
     sizes = [len(call.body) for route, call in emulator.calls if route == "send"]
     assert sizes == [UNIT, UNIT, 700_000 - 2 * UNIT]
+
+
+def test_a_connection_given_as_a_uri_declares_what_it_says(attempts, emulator):
+    said = {"made_for_kids": "false", "captions": "false", "notify_subscribers": "false"}
+    attempts(**said).until_done()
+    assert only(emulator).resource["status"]["selfDeclaredMadeForKids"] is False
+    assert only(emulator).captions == []
+    (start,) = [call for route, call in emulator.calls if route == "start"]
+    assert start.query["notifySubscribers"] == "false"
 
 
 @pytest.mark.parametrize("how", ["fewer", "half", "503", "cut_before", "cut_after"])
@@ -93,6 +102,18 @@ def test_where_it_may_not_look_a_lost_upload_is_left_to_a_person(attempts, emula
     (again,) = attempts_.run()["errors"]
     assert again == error
     assert emulator.requests["start"] == 1
+
+
+@pytest.mark.parametrize("size", [600_000, 200_000])
+def test_a_short_that_is_rendered_anew_meanwhile_is_uploaded_anew(attempts, emulator, size):
+    emulator.misbehave("send", "fewer")
+    emulator.misbehave("send", "gone", status=400)
+    attempts_ = attempts(chunk_kib=512)
+    assert attempts_.run()["errors"]
+    render_anew(attempts_.world, size)
+    attempts_.until_done()
+    assert (emulator.requests["start"], emulator.stats()["videos"]) == (2, 1)
+    assert only(emulator).size == size
 
 
 def test_a_connection_with_another_secret_finds_what_was_uploaded(attempts, emulator, fresh):
@@ -192,6 +213,19 @@ def test_it_is_shown_at_its_time(attempts, emulator):
     status = only(emulator).resource["status"]
     assert status["privacyStatus"] == "private"
     assert datetime.fromisoformat(status["publishAt"]) == at
+
+
+@pytest.mark.parametrize("privacy", ["unlisted", "private"])
+def test_what_is_not_for_everybody_is_not_shown_to_everybody_at_its_time(
+    attempts, emulator, privacy
+):
+    at = datetime.now(UTC) + timedelta(days=1)
+    told = attempts(publish_at=at.isoformat(), privacy=privacy).run()
+    assert told["paused"][0].startswith("It is to be public from")
+    assert emulator.requests["start"] == 0
+    account = Account(extra={"privacy": privacy})
+    status = protocol.resource(post(publish_at=at), account)["status"]
+    assert (status["privacyStatus"], "publishAt" in status) == (privacy, False)
 
 
 def test_a_project_that_is_not_audited_is_told_of(attempts, emulator):
