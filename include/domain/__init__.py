@@ -9,7 +9,7 @@ from include.domain.clip import Clip, Media, Music, Shot
 from include.domain.edit import Edit
 from include.domain.finding import Finding, Severity
 from include.domain.narration import Narration, Span, Word
-from include.domain.script import Beat, Role, Script
+from include.domain.script import Beat, Role, Script, Usage
 from include.domain.short import Publication, Review, Short
 from include.domain.topic import Topic
 
@@ -31,6 +31,7 @@ __all__ = [
     "Shot",
     "Span",
     "Topic",
+    "Usage",
     "Word",
     "digest_of",
 ]

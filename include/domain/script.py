@@ -26,10 +26,26 @@ class Beat(Model):
     emphasis: tuple[str, ...] = ()
 
 
+class Usage(Model):
+    """What a model took: tokens read and written, and what they cost."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            cost_usd=self.cost_usd + other.cost_usd,
+        )
+
+
 class Script(Model):
     """A hook, four to six beats and a closing line, in that order.
 
     ``provider`` and ``model`` wrote it; what nobody says otherwise of counts as ``made_with_ai``.
+    ``usage`` is what writing it took.
     """
 
     topic_id: str
@@ -42,6 +58,7 @@ class Script(Model):
     provider: str = ""
     model: str = ""
     made_with_ai: bool = True
+    usage: Usage = Usage()
     findings: tuple[Finding, ...] = ()
 
     @property

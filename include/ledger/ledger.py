@@ -6,6 +6,7 @@ from include.ledger.migrations import upgraded
 from include.ledger.orders import Orders
 from include.ledger.publications import Publications
 from include.ledger.quotas import Quotas
+from include.ledger.rates import Rates
 from include.ledger.shorts import Shorts
 from include.ledger.spend import Spend
 from include.ledger.takes import Takes
@@ -35,4 +36,5 @@ class Ledger:
         self.publications = Publications(url)
         self.gallery = Gallery(url)
         self.quotas = Quotas(url)
+        self.rates = Rates(url)
         self.tokens = Tokens(url)

@@ -261,3 +261,18 @@ class ToldRow(Base):
 
     what: Mapped[str] = mapped_column(String(500), primary_key=True)
     at: Mapped[datetime]
+
+
+class RateRow(Base):
+    """How fast a voice speaks a language: sums over what it narrated."""
+
+    __tablename__ = "rates"
+
+    provider: Mapped[str] = mapped_column(String(64), primary_key=True)
+    voice: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    characters: Mapped[float]
+    spoken_s: Mapped[float]
+    estimated_s: Mapped[float]
+    narrations: Mapped[int]
+    at: Mapped[datetime]

@@ -2,9 +2,11 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from include.domain import Finding, Script, Span, Topic, Word
 from include.providers.base import Provider
+from include.providers.values import Account
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,26 @@ class Spoken:
 
 
 class TextProvider(Provider):
-    """Writes the script of a topic; one with a model says in the script which."""
+    """Writes the script of a topic; one with a model says in the script which.
+
+    Args:
+        account: What its connection gives it.
+        prompts: Folder of a channel's own prompts, for one that is prompted.
+    """
 
     stage = "text"
+
+    def __init__(self, account: Account | None = None, *, prompts: Path | None = None) -> None:
+        super().__init__(account)
+        self.prompts = prompts
+
+    def price_usd(self, topic: Topic) -> float | None:  # noqa: ARG002
+        """Return the most that writing or fitting a script may cost; ``None`` if nobody knows."""
+        return 0.0
+
+    def prompted(self, language: str) -> str:  # noqa: ARG002
+        """Return a digest of the prompts it goes by in a language; "" where it has none."""
+        return ""
 
     @abstractmethod
     def write(self, topic: Topic, *, target_s: float) -> Script:
@@ -36,6 +55,13 @@ class TextProvider(Provider):
 
         Raises:
             Refused: The topic has nothing that can be said.
+        """
+
+    @abstractmethod
+    def fit(self, script: Script, topic: Topic, factor: float) -> Script | None:
+        """Say the same in about ``factor`` times the time: as many beats, in the same order.
+
+        What is to be seen stays, for it may be ordered already. ``None`` where it cannot be done.
         """
 
 

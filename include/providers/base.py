@@ -64,6 +64,11 @@ class Provider(ABC):
         return frozenset(setting.name for setting in every if setting.is_extra)
 
     @property
+    def costs(self) -> bool:
+        """Whether it is paid for: its connection may say what it costs."""
+        return any(name.startswith("price_") for name in self.extras())
+
+    @property
     def shaping(self) -> str:
         """A digest of what the account says that shapes a result; "" when it says nothing."""
         account, every = self.account, (*self.shared_settings, *self.settings)

@@ -18,6 +18,8 @@
 Every message says subject, fact and remedy.
 """
 
+from include.domain import Usage
+
 LONGEST_MESSAGE = 1000
 """Longest message that is told or written down, in characters: it may quote a service."""
 
@@ -30,9 +32,11 @@ class ProviderError(Exception):
 
     ``status`` is the HTTP status it came with, if any; a provider whose service says HTTP 200 to
     everything sets the one its own code stands for, as it decides what becomes of the job.
+    ``usage`` is what a model had taken by then, where that is known.
     """
 
     status: int | None = None
+    usage: Usage | None = None
 
 
 class Retryable(ProviderError):

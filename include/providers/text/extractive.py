@@ -14,6 +14,7 @@ from include.writing.composing import LONGEST_S, SHORTEST_S, Composer
 from include.writing.feedback import read_feedback
 from include.writing.lines import Lines
 from include.writing.opening import bare_title
+from include.writing.resizing import resized
 from include.writing.takes import composer_of
 from include.writing.visuals import hashtags, picture
 
@@ -47,6 +48,10 @@ class Extractive(TextProvider):
                 f"topic a text, or add include/prompts/extractive/{composer.language}.yaml."
             )
         return _script(composer, lines, (*wishes.findings, *_findings(topic, lines)))
+
+    def fit(self, script: Script, topic: Topic, factor: float) -> Script | None:
+        """Drop whole sentences, or add some of the source's."""
+        return resized(script, topic, factor)
 
 
 def _script(composer: Composer, lines: Lines, findings: tuple[Finding, ...]) -> Script:

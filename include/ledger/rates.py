@@ -1,0 +1,76 @@
+"""How fast voices speak, as measured on what they narrated."""
+
+from dataclasses import dataclass
+
+from include.ledger.database import now, reading, writing
+from include.ledger.models import RateRow
+
+MEMORY_S = 1800.0
+"""Beyond so much speech, older narrations count less and less: voices change."""
+
+SLOWEST, FASTEST = 2.5, 0.4
+"""A voice that takes longer, or less, for what is estimated has said something else."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A voice's measured rate; ``slowness`` is its time for what is estimated to take 1."""
+
+    characters_per_s: float
+    slowness: float
+    narrations: int
+
+
+class Rates:
+    """The measured rates of a ledger; ``url`` is its database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def measured(
+        self,
+        provider: str,
+        voice: str,
+        language: str,
+        *,
+        characters: int,
+        spoken_s: float,
+        estimated_s: float,
+    ) -> None:
+        """Write down a narration: what was spoken, how long it took, and was thought to take."""
+        if not (spoken_s > 0 and FASTEST <= spoken_s / max(estimated_s, 0.1) <= SLOWEST):
+            return
+        key = (provider, voice[:100], language)
+        with writing(self._url) as session:
+            row = session.get(RateRow, key) or _new(*key)
+            kept = min(1.0, MEMORY_S / (row.spoken_s + spoken_s))
+            row.characters = kept * row.characters + characters
+            row.spoken_s = kept * row.spoken_s + spoken_s
+            row.estimated_s = kept * row.estimated_s + estimated_s
+            row.narrations += 1
+            row.at = now()
+            session.add(row)
+
+    def rate(self, provider: str, voice: str, language: str) -> Rate | None:
+        """Return what was measured of a voice in a language; ``None`` when nothing was."""
+        with reading(self._url) as session:
+            row = session.get(RateRow, (provider, voice[:100], language))
+            if row is None:
+                return None
+            return Rate(
+                characters_per_s=row.characters / row.spoken_s,
+                slowness=row.spoken_s / row.estimated_s,
+                narrations=row.narrations,
+            )
+
+
+def _new(provider: str, voice: str, language: str) -> RateRow:
+    return RateRow(
+        provider=provider,
+        voice=voice,
+        language=language,
+        characters=0.0,
+        spoken_s=0.0,
+        estimated_s=0.0,
+        narrations=0,
+    )
