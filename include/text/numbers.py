@@ -1,4 +1,4 @@
-"""The numbers a text states, in digits or in letters, so that two ways to write one are the same."""
+"""The numbers a text states, in digits or in letters: two ways to write one are the same."""
 
 import re
 import unicodedata

@@ -85,15 +85,13 @@ def read(text: str, model: type[T]) -> T:
 def _object(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     start, end = text.find("{"), text.rfind("}")
     try:
         return json.loads(text[start : end + 1])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableAnswerError("It is not one JSON object.") from None
-    except RecursionError:
-        raise UnreadableAnswerError("It is nested too deep.") from None
 
 
 def _strict(node: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:

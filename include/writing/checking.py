@@ -36,11 +36,13 @@ REPEATED = 8
 LONGEST_LANGUAGE_PROBE = 40
 SURE = 0.98
 
-_LINK = re.compile(r"(?:https?|ftp)://|\bwww\.|[\w.+-]+@[\w-]+\.\w|(?<!\w)@[A-Za-z]\w{2,}", re.I)
+_LINK = re.compile(
+    r"(?:https?|ftp)://|\bwww\.|[\w.+-]+@[\w-]+\.\w|(?<!\w)@[a-z]\w{2,}", re.IGNORECASE
+)
 _MARKUP = re.compile(r"[<>{}\[\]\\*|~`\ue000]|(?<!\w)#\w|(?<!\w)_+\w")
 _SELF = re.compile(
-    r"system prompt|my instructions|these instructions|as an? (?:ai|language model)|"
-    r"ignore (?:all |the |any )?previous",
+    r"\b(?:my|these) instructions\b|\bas an? (?:ai|(?:large )?language model)\b|"
+    r"\bignor\w+ (?:all |the |any )*previous",
     re.IGNORECASE,
 )
 
@@ -80,7 +82,7 @@ def problems(script: Script, topic: Topic, *, target_s: float, instructions: str
 def every_text(script: Script) -> str:
     """Return all that the model wrote."""
     seen = "\n".join(beat.seen for beat in script.beats)
-    return "\n".join((script.title, script.spoken, script.description, seen))
+    return f"{script.title}\n{script.spoken}\n{script.description}\n{seen}"
 
 
 def _shape(script: Script) -> Iterator[str]:
@@ -107,10 +109,9 @@ def _speakable(script: Script, topic: Topic) -> Iterator[str]:
             yield f"{name} holds an address or a link."
         elif _MARKUP.search(text) and "description" not in name:
             yield f"{name} holds markup or signs that cannot be spoken."
-        if found := _SELF.search(text):
-            told = f"{topic.title} {topic.text}".casefold()
-            if found[0].casefold() not in told or "previous" in found[0].casefold():
-                yield f"{name} speaks of instructions instead of the topic."
+        spoken_of = _SELF.search(text)
+        if spoken_of and spoken_of[0].casefold() not in topic.title.casefold():
+            yield f"{name} speaks of instructions instead of the topic."
 
 
 def _foreign_domain(text: str, topic: Topic) -> bool:
@@ -136,12 +137,12 @@ def _elsewhere(script: Script, topic: Topic) -> Iterator[str]:
     other, certain = detect(source)
     if other and certain >= SURE and primary(other) != wanted:
         return  # what is told in another language than its source shares few words with it
-    told = set(content(f"{script.title} {script.spoken}", script.language))
-    known, titled = set(content(source, script.language)), set(content(topic.title, script.language))
-    if len(told) >= TELLING and titled and not titled & told:
-        if len(known) < TELLING or len(told & known) < 2 * SHARED * len(told):
-            yield f"It is not about the topic, {topic.title!r}."
-    elif min(len(told), len(known)) >= TELLING and len(told & known) < SHARED * len(told):
+    told = set(content(script.spoken, script.language))
+    known, titled = (set(content(text, script.language)) for text in (source, topic.title))
+    untitled = bool(titled) and not titled & told
+    needed = 2 * SHARED if untitled else SHARED
+    little = len(told & known) < needed * len(told)
+    if len(told) >= TELLING and (little if len(known) >= TELLING else untitled):
         yield f"It is not about the topic, {topic.title!r}."
 
 

@@ -17,7 +17,7 @@ from include.writing import answers
 from include.writing.answers import AnsweredBeat, AnsweredLines, AnsweredScript
 from include.writing.beats import MAX_BEATS, MIN_BEATS
 from include.writing.checking import Problems, problems
-from include.writing.lengths import length_for, length_of, scaled
+from include.writing.lengths import length_for, length_in, length_of, scaled
 from include.writing.prompting import Prompts, Question, filled, mark_of, prompts_for, source_of
 from include.writing.visuals import hashtags
 
@@ -88,7 +88,7 @@ def fitted(brief: Brief, script: Script, factor: float) -> Talk:
     asked = filled(
         brief.prompts.fit,
         wrong="long" if factor < 1 else "short",
-        length=scaled(now, factor),
+        length=length_in(script, factor),
         now=now,
         spoken=json.dumps([beat.spoken for beat in script.beats], ensure_ascii=False),
         mark=mark_of(brief.topic),
@@ -153,7 +153,7 @@ def _question(brief: Brief, asked: str, schema: dict[str, object]) -> Question:
 
 def _instructions(brief: Brief) -> str:
     prompts = brief.prompts
-    return "\n".join((prompts.manner, prompts.system, prompts.write, prompts.fit))
+    return f"{prompts.manner}\n{prompts.system}\n{prompts.write}\n{prompts.fit}"
 
 
 def _wishes(brief: Brief) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from include.domain import Finding, Script, Severity, Topic
 from include.text.languages import primary, spaced
 from include.text.numbers import numbers
-from include.text.sentences import split, words
+from include.text.sentences import WORD, split, words
 
 MOST_NAMED = 5
 QUOTED_WORDS = 3
@@ -21,6 +21,8 @@ NOUNS = {"de", "lb"}
 """Languages that write every noun with a capital."""
 
 _QUOTED = re.compile(r"[“„«\"「『]\s?([^“”„«»\"「」『』]{4,300}?)\s?[”“»\"」』]")
+_OPENED = re.compile(r"(?:\A|[:“„«\"‘‚—–])\W*\Z")
+_MYSELF = re.compile(r"I['’]")
 _LATIN = re.compile(r"[A-Za-z][\w-]{2,}|[ァ-ヶー]{3,}")
 
 
@@ -30,7 +32,7 @@ def ungrounded(script: Script, topic: Topic) -> tuple[Finding, ...]:
         Finding(
             code="ungrounded_claim",
             severity=Severity.WARNING,
-            message=f'The script says what its source does not: {kind} {", ".join(claimed)}.',
+            message=f"The script says what its source does not: {kind} {', '.join(claimed)}.",
             remedy="Compare it with the source; ask for a new take that leaves it out.",
         )
         for kind, claimed in claims(script, topic).items()
@@ -55,7 +57,7 @@ def claims(script: Script, topic: Topic) -> dict[str, tuple[str, ...]]:
 def _source(topic: Topic) -> str:
     at = topic.published_at
     dated = f"{at.year} {at.month} {at.day}" if at else ""
-    return "\n".join((topic.title, topic.text, topic.background, topic.source, dated))
+    return f"{topic.title}\n{topic.text}\n{topic.background}\n{topic.source}\n{dated}"
 
 
 def _numbers(said: str, source: str, topic: Topic, language: str) -> Iterator[str]:
@@ -88,10 +90,12 @@ def _names(said: str, source: str, language: str) -> Iterator[str]:
 
 
 def _capitalised(sentence: str) -> Iterator[list[str]]:
-    """Yield runs of words with a capital; what opens a sentence has one anyway."""
+    """Yield runs of words with a capital; what opens a sentence or a quotation has one anyway."""
     run: list[str] = []
-    for word in words(sentence)[1:]:
-        if word[0].isupper() and len(word) > 1 and word.partition("'")[0] not in ("I", "I’"):
+    for found in WORD.finditer(sentence):
+        word = found[0]
+        opens = _OPENED.search(sentence[: found.start()])
+        if word[0].isupper() and len(word) > 1 and not opens and not _MYSELF.match(word):
             run.append(word)
             continue
         if run:

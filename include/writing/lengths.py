@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from include.domain import Script, Topic
 from include.text.languages import spaced
-from include.text.rates import spoken_s
-from include.text.sentences import size
+from include.text.rates import rates, spoken_s
+from include.text.sentences import size, split
 from include.writing.lines import BEAT_PAUSE_S
 
 SAMPLE = 600
@@ -48,6 +48,15 @@ def duration_s(script: Script) -> float:
 def scaled(length: Length, factor: float) -> Length:
     """Return so many times as much."""
     return Length(max(1, round(length.count * factor)), length.language)
+
+
+def length_in(script: Script, factor: float) -> Length:
+    """Return how much a script says in ``factor`` times its time: pauses stay as they are."""
+    now_s = duration_s(script)
+    stops = sum(len(split(beat.spoken, script.language)) for beat in script.beats)
+    paused_s = len(script.beats) * BEAT_PAUSE_S + stops * rates().sentence_pause_s
+    share = (now_s * factor - paused_s) / max(now_s - paused_s, 1.0)
+    return scaled(length_of(script), max(share, factor / 2))
 
 
 def _word_s(topic: Topic) -> float:

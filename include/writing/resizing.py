@@ -100,8 +100,10 @@ def _options(script: Script, topic: Topic) -> Iterator[list[Option]]:
                 option = _option(beat, chosen, told, script.language)
                 at = round(option.duration_s / STEP_S)
                 fits = option.spoken == beat.spoken or option.duration_s <= LONGEST_BEAT_S
-                if fits and _stands(chosen, pieces) and (
-                    at not in found or option.cost < found[at].cost
+                if (
+                    fits
+                    and _stands(chosen, pieces)
+                    and (at not in found or option.cost < found[at].cost)
                 ):
                     found[at] = option
         same = Option(beat.spoken, spoken_s(beat.spoken, script.language) + BEAT_PAUSE_S, 0.0)
@@ -110,7 +112,9 @@ def _options(script: Script, topic: Topic) -> Iterator[list[Option]]:
 
 def _option(beat: Beat, chosen: Sequence[Piece], told: int, language: str) -> Option:
     kept = sum(piece.said for piece in chosen)
-    spoken = beat.spoken if kept == told == len(chosen) else join([p.text for p in chosen], language)
+    spoken = (
+        beat.spoken if kept == told == len(chosen) else join([p.text for p in chosen], language)
+    )
     changed = (told - kept) + (len(chosen) - kept)
     cost = changed + (0.0 if kept else REPLACED)
     return Option(spoken, spoken_s(spoken, language) + BEAT_PAUSE_S, cost)

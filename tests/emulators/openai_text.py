@@ -161,13 +161,17 @@ def _wrong_schema(node: Any) -> str:
     if node.get("type") == "object":
         names = node.get("properties")
         if not isinstance(names, dict) or node.get("additionalProperties") is not False:
-            return "Invalid schema: 'additionalProperties' is required to be supplied and to be false"
+            return (
+                "Invalid schema: 'additionalProperties' is required to be supplied and to be false"
+            )
         if sorted(node.get("required", ())) != sorted(names):
             return "Invalid schema: 'required' must include every key in properties"
         return next(filter(None, map(_wrong_schema, names.values())), "")
     if node.get("type") == "array":
         return _wrong_schema(node.get("items"))
-    return "" if node.get("type") in ("string", "number", "integer", "boolean") else "Invalid schema"
+    return (
+        "" if node.get("type") in ("string", "number", "integer", "boolean") else "Invalid schema"
+    )
 
 
 if __name__ == "__main__":

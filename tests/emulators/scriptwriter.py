@@ -1,10 +1,11 @@
-"""The model behind ``openai_text``: it tells its source's words, or does what it is told to do wrong.
+"""The model behind ``openai_text``: it tells its source's words, or does wrong as it is told.
 
 What it knows it reads from the messages alone, as a model does.
 """
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 MESSAGE = "SOURCE ([0-9a-f]{12})\n(.*?)\nEND \\1"
@@ -65,7 +66,7 @@ def answer_to(messages: list[dict[str, str]], *, bias: float, fault: dict[str, A
         "fenced": f"```json\n{text}\n```",
         "thinking": f"<think>The user wants {{a script}}.</think>\n{text}",
         "empty": "",
-        "deep": "[" * 100_000,
+        "deep": "[" * 20_000,
     }.get(how or "", text)
 
 
@@ -93,7 +94,7 @@ def sentence(text: str) -> str:
 
 def _script(parts: Parts, wanted: int) -> dict[str, Any]:
     edges = [round(wanted * at / PARTS) for at in range(PARTS + 1)]
-    lines = [parts.taken(first, end - first) for first, end in zip(edges, edges[1:], strict=False)]
+    lines = [parts.taken(first, end - first) for first, end in pairwise(edges)]
     beats = [
         {"spoken": line, "seen": f"View {at} of {' '.join(_long(line))}", "emphasis": _long(line)}
         for at, line in enumerate(lines)

@@ -93,7 +93,9 @@ def _of_status(error: "APIStatusError", who: str, account: Account) -> ProviderE
     reply = _reply(error.response)
     found = wire.error_of(reply, who, account) or _of_model(reply, who)
     found = found or mapping.default(reply, what=f"A call of {who}", known=False)
-    found = found or BadReply(f"{who} answered with HTTP {reply.status}, which it does not explain.")
+    found = found or BadReply(
+        f"{who} answered with HTTP {reply.status}, which it does not explain."
+    )
     found.status = found.status or reply.status
     return found
 

@@ -44,18 +44,21 @@ class Openai(TextProvider):
     docs_url = "https://platform.openai.com/docs/api-reference/chat"
     limits = "A worker waits for each answer, up to minutes where a local server loads its model."
     base_url = sdk.BASE_URL
+    shared_settings = (
+        *TextProvider.shared_settings,
+        Setting("lost_submit_policy", "`resubmit`, `fail` or `ask`, where an answer is lost"),
+    )
     settings = (
         *wire.SETTINGS,
-        Setting("host", "another service, with or without `/v1`; `http://127.0.0.1:11434` is Ollama",
+        Setting("host", "another service, with or without `/v1`; Ollama's port is 11434",
                 shapes=True),
         Setting("password", "the key; a local server needs none"),
         Setting("model", "must be stated, for they are retired often", shapes=True),
         Setting("structured", "`json_schema`, or what the host can: `json_object`, `none`"),
-        Setting("price_in_usd", "a million tokens read; a budget cannot be kept without the prices"),
+        Setting("price_in_usd", "a million tokens read; no budget can be kept without the prices"),
         Setting("price_out_usd", "a million tokens written (0 for free)"),
         Setting("max_tokens", "longest answer, with what the model thinks before it (8000)"),
         Setting("source_characters", "so much is read of a source (12000)", shapes=True),
-        Setting("lost_submit_policy", "`resubmit`, `fail` or `ask`, where an answer is lost"),
         Setting("timeout_s", "longest wait for an answer (300)"),
         Setting("input", "other fields of the request, as an object; null leaves out one of ours",
                 shapes=True),
@@ -126,15 +129,12 @@ class Openai(TextProvider):
         if not self.account.model:
             raise Fatal(f"{WHO} needs a model. Set extra.model of its connection.")
         longest = "max_tokens" if self.account.base_url else "max_completion_tokens"
-        ours = {
+        ours = {"response_format": self._format(question.schema), longest: self._max_tokens}
+        return {
             "model": self.account.model,
             "messages": [{"role": role, "content": text} for role, text in question.messages],
-            "response_format": self._format(question.schema),
-            longest: self._max_tokens,
+            "extra_body": offers.merged(ours, self.account.mapping("input")),
         }
-        fields = offers.merged(ours, self.account.mapping("input"))
-        known = {name: fields.pop(name) for name in ("model", "messages") if name in fields}
-        return {**known, "extra_body": fields}
 
     def _format(self, schema: Mapping[str, Any]) -> dict[str, Any] | None:
         kind = self.account.extra.get("structured") or STRUCTURED[0]

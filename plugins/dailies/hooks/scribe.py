@@ -29,5 +29,7 @@ def scribe_for(context: "Context", topic: "Topic") -> "Scribe":
     provider = service.provider
     if not isinstance(provider, TextProvider):
         raise Fatal(f"Provider {provider.name!r} writes no scripts. Choose another for stage text.")
-    prompted = type(provider)(provider.account, prompts=own_prompts(getattr(request, "channel", "daily")))
+    prompted = type(provider)(
+        provider.account, prompts=own_prompts(getattr(request, "channel", "daily"))
+    )
     return Scribe(prompted, topic, till_for(service, context, topic_id=topic.topic_id))
