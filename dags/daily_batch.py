@@ -17,12 +17,16 @@ what to do. The run fails when no short was produced or more failed than the fai
 
 **Safe to run again.** Clear any task at any time: what was made is found again, what was ordered
 is not ordered twice, what was published is not published twice.
+
+**Channels.** Each sound file of `include/channels` is such a batch of its own, `channel_<name>`, at
+its own times; what is wrong with another is told of as the import error of `check_channels.py`.
 """
 
 from datetime import timedelta
 
-from airflow.sdk import CronTriggerTimetable, dag, task_group
+from airflow.sdk import dag, task_group
 
+from dailies.channels import dag_id_of, sound_channels, timetable_of
 from dailies.operators.compose_music import ComposeMusicOperator
 from dailies.operators.discover_topics import DiscoverTopicsOperator
 from dailies.operators.generate_clips import GenerateClipsOperator
@@ -36,47 +40,55 @@ from dailies.retry import provider_retry_policy
 from dailies.sensors.review import ReviewSensor
 
 
-@dag(
-    # A batch unpaused in the afternoon is not made up for; False would still do so until 08:24.
-    schedule=CronTriggerTimetable("0 6 * * *", timezone="UTC", run_immediately=timedelta()),
-    catchup=False,
-    # A run waits a week for its reviews, and every new take is a run.
-    max_active_runs=128,
-    doc_md=__doc__,
-    tags=["dailies"],
-    params=batch_params(),
-    default_args={
-        "owner": "dailies",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=10),
-        "retry_policy": provider_retry_policy(),
-        "weight_rule": "upstream",
-    },
-)
-def daily_batch():
-    @task_group(tooltip="One short, from script to publication")
-    def produce_short(topic):
-        script = WriteScriptOperator(task_id="write_script", topic=topic).output
-        narration = NarrateOperator(task_id="narrate", topic=topic, script=script).output
-        clips = GenerateClipsOperator(task_id="generate_clips", topic=topic, script=script).output
-        music = ComposeMusicOperator(task_id="compose_music", topic=topic, script=script).output
-        short = RenderShortOperator(
-            task_id="render_short",
-            topic=topic,
-            script=script,
-            narration=narration,
-            clips=clips,
-            music=music,
-        ).output
-        review = ReviewSensor(
-            task_id="review_short", topic=topic, script=script, short=short
-        ).output
-        PublishShortOperator(task_id="publish_short", topic=topic, short=short, review=review)
+def make_batch(channel):
+    @dag(
+        dag_id=dag_id_of(channel),
+        schedule=timetable_of(channel),
+        catchup=False,
+        # A run waits a week for its reviews, and every new take is a run.
+        max_active_runs=128,
+        description=channel.title or None,
+        doc_md=__doc__,
+        tags=["dailies"],
+        params=batch_params(channel),
+        default_args={
+            "owner": "dailies",
+            "retries": 2,
+            "retry_delay": timedelta(seconds=10),
+            "retry_exponential_backoff": 2.0,
+            "max_retry_delay": timedelta(minutes=10),
+            "retry_policy": provider_retry_policy(),
+            "weight_rule": "upstream",
+        },
+    )
+    def batch():
+        @task_group(tooltip="One short, from script to publication")
+        def produce_short(topic):
+            script = WriteScriptOperator(task_id="write_script", topic=topic).output
+            narration = NarrateOperator(task_id="narrate", topic=topic, script=script).output
+            clips = GenerateClipsOperator(
+                task_id="generate_clips", topic=topic, script=script
+            ).output
+            music = ComposeMusicOperator(task_id="compose_music", topic=topic, script=script).output
+            short = RenderShortOperator(
+                task_id="render_short",
+                topic=topic,
+                script=script,
+                narration=narration,
+                clips=clips,
+                music=music,
+            ).output
+            review = ReviewSensor(
+                task_id="review_short", topic=topic, script=script, short=short
+            ).output
+            PublishShortOperator(task_id="publish_short", topic=topic, short=short, review=review)
 
-    topics = DiscoverTopicsOperator(task_id="discover_topics").output
-    produce_short.expand(topic=topics) >> ReportBatchOperator(task_id="report_batch", topics=topics)
+        topics = DiscoverTopicsOperator(task_id="discover_topics").output
+        report = ReportBatchOperator(task_id="report_batch", topics=topics)
+        produce_short.expand(topic=topics) >> report
+
+    batch()
 
 
-daily_batch()
+for channel in sound_channels():
+    make_batch(channel)

@@ -9,14 +9,21 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders below the data root; ``DAILIES_DATA`` moves the root."""
+    """Folders below the data root, and that of the channel files.
+
+    ``DAILIES_DATA`` and ``DAILIES_CHANNELS`` move them.
+    """
 
     data: Path
+    channels: Path = PROJECT / "include" / "channels"
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read ``DAILIES_DATA``; relative paths are relative to the project, not to the caller."""
-        return cls(data=(PROJECT / os.environ.get("DAILIES_DATA", ".data")).resolve())
+        """Read the environment; relative paths are relative to the project, not to the caller."""
+        return cls(
+            data=_folder("DAILIES_DATA", ".data"),
+            channels=_folder("DAILIES_CHANNELS", "include/channels"),
+        )
 
     @property
     def media(self) -> Path:
@@ -42,3 +49,7 @@ class Settings:
     def ledger_url(self) -> str:
         """SQLAlchemy URL of the default ledger."""
         return f"sqlite:///{self.data / 'ledger.db'}"
+
+
+def _folder(variable: str, otherwise: str) -> Path:
+    return (PROJECT / (os.environ.get(variable) or otherwise)).resolve()

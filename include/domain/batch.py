@@ -9,6 +9,8 @@ from include.domain.review import MOST_FEEDBACK, MOST_TAKES, ReviewRequest
 from include.domain.source import Source
 
 Aspect = Literal["9:16", "16:9", "1:1", "4:5"]
+LANGUAGE = "^(auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$"
+"""A BCP 47 tag, or auto."""
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
@@ -44,18 +46,18 @@ class BatchRequest(RunRequest):
     """The params of one batch."""
 
     topics: tuple[AskedTopic, ...] = Field(default=(), max_length=100)
-    feed: str = ""
+    feed: str = Field(default="", max_length=2_000)
     sources: tuple[Source, ...] = Field(default=(), max_length=50)
     keywords: tuple[Word, ...] = Field(default=(), max_length=100)
     banned: tuple[Word, ...] = Field(default=(), max_length=500)
     memory_days: int = Field(default=365, ge=0, le=3650)
     limit: int = Field(default=3, ge=1, le=100)
     repeats: Literal["avoid", "never"] = "avoid"
-    language: str = "auto"
+    language: str = Field(default="auto", pattern=LANGUAGE)
     duration_s: float = Field(default=35, ge=20, le=60)
     aspect: Aspect = "9:16"
     look: str = "default"
-    voice: str = "auto"
+    voice: str = Field(default="auto", max_length=100)
     mood: str = "auto"
     providers: dict[str, str] = Field(default_factory=dict)
     review: ReviewRequest = ReviewRequest()
@@ -64,6 +66,7 @@ class BatchRequest(RunRequest):
     budget_usd: float | None = Field(default=None, ge=0)
     failure_budget_percent: float = Field(default=25, ge=0, le=100)
     priority: int = Field(default=0, ge=0, le=100)
+    channel: str = Field(default="daily", pattern=r"^[a-z][a-z0-9_]{0,49}$")
     take: TakeRequest | None = None
 
     @property

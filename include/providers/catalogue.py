@@ -8,6 +8,9 @@ from pathlib import Path
 from include.providers.base import Provider
 from include.providers.errors import Fatal
 
+STAGES = ("topics", "text", "speech", "image", "clip", "music")
+"""Those whose provider a run chooses, by name."""
+
 
 def names(stage: str) -> tuple[str, ...]:
     """Names of the providers of a stage: its files."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from include.captions.corner import logo_room
+from include.channels.places import looks
 from include.domain import Finding, Severity
 from include.domain.edit import Edit
 from include.rendering.clips import INPUT
@@ -19,11 +20,16 @@ LOOKS = RESOURCES / "looks"
 
 
 def logo_of(edit: Edit, folder: Path = LOOKS) -> tuple[Footage | None, tuple[Finding, ...]]:
-    """Return the logo's file; one that cannot be used is left out, with a finding."""
+    """Return the logo's file; one that cannot be used is left out, with a finding.
+
+    It is in ``folder``, or for a look ``<channel>/<look>`` with those of the channel.
+    """
     if edit.look.logo is None:
         return None, ()
+    channel, _, name = edit.look.name.rpartition("/")
     # Names of an edit may come from anywhere: only the last part of each is believed.
-    path = folder / Path(edit.look.name).name / Path(edit.look.logo.file).name
+    there = looks(channel) if channel else folder
+    path = there / Path(name).name / Path(edit.look.logo.file).name
     try:
         found = picture(path)
         return Footage(path, found, hashlib.sha256(path.read_bytes()).hexdigest()), ()

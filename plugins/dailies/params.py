@@ -1,18 +1,20 @@
 """The trigger form of the batch: every choice with its title, its help and its bounds."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from airflow.sdk import Param
 
 from dailies.review_params import review_param, take_param
 from dailies.source_params import source_params
-from include.domain.batch import BatchRequest
-from include.editing.look import aspects, looks
+from include.channels import DAILY_BATCH
+from include.channels.looks import looks
+from include.domain.batch import LANGUAGE, BatchRequest
+from include.domain.channel import Channel
+from include.editing.look import aspects
 from include.music.moods import theory
 from include.providers import catalogue
-
-DEFAULTS = BatchRequest()
-STAGES = ("topics", "text", "speech", "image", "clip", "music")
+from include.providers.catalogue import STAGES
 
 TOPIC = {
     # Keywords of JSON Schema speak only of the type they are for, so one object describes both
@@ -31,12 +33,13 @@ TOPIC = {
 }
 
 
-def batch_params() -> dict[str, Param]:
-    """Return the params of a batch, in the order of the form."""
-    return {**_what(), **_how(), **_rules()}
+def batch_params(channel: Channel = DAILY_BATCH) -> dict[str, Param]:
+    """Return the params of a channel's batch, in the order of the form, with its defaults."""
+    asks = channel.asks
+    return {**_what(asks), **_how(asks, looks(channel.name)), **_rules(asks)}
 
 
-def _what() -> dict[str, Param]:
+def _what(asks: BatchRequest) -> dict[str, Param]:
     section = "What to make"
     return {
         "topics": Param(
@@ -53,7 +56,7 @@ def _what() -> dict[str, Param]:
             section=section,
         ),
         "feed": Param(
-            DEFAULTS.feed,
+            asks.feed,
             type=["string", "null"],
             maxLength=2_000,
             title="Feed",
@@ -61,9 +64,9 @@ def _what() -> dict[str, Param]:
             "`dailies_topics` connection, or the evergreen feed that is shipped.",
             section=section,
         ),
-        **source_params(section),
+        **source_params(asks, section),
         "limit": Param(
-            DEFAULTS.limit,
+            asks.limit,
             type="integer",
             minimum=1,
             maximum=100,
@@ -72,7 +75,7 @@ def _what() -> dict[str, Param]:
             section=section,
         ),
         "repeats": Param(
-            DEFAULTS.repeats,
+            asks.repeats,
             type="string",
             enum=["avoid", "never"],
             values_display={
@@ -83,9 +86,9 @@ def _what() -> dict[str, Param]:
             section=section,
         ),
         "language": Param(
-            DEFAULTS.language,
+            asks.language,
             type="string",
-            pattern="^(auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
+            pattern=LANGUAGE,
             examples=["auto", "en", "de", "fr", "es", "it", "pt-BR", "pl", "ja", "zh", "ar", "hi"],
             title="Language",
             description="BCP 47 tag, or auto: the language of the source.",
@@ -94,11 +97,11 @@ def _what() -> dict[str, Param]:
     }
 
 
-def _how() -> dict[str, Param]:
+def _how(asks: BatchRequest, looks: Sequence[str]) -> dict[str, Param]:
     section = "How it looks and sounds"
     return {
         "duration_s": Param(
-            DEFAULTS.duration_s,
+            asks.duration_s,
             type="number",
             minimum=20,
             maximum=60,
@@ -106,22 +109,22 @@ def _how() -> dict[str, Param]:
             section=section,
         ),
         "aspect": Param(
-            DEFAULTS.aspect,
+            asks.aspect,
             type="string",
             enum=list(aspects()),
             title="Aspect",
             section=section,
         ),
         "look": Param(
-            DEFAULTS.look,
+            asks.look,
             type="string",
-            enum=list(looks()),
+            enum=list(looks),
             title="Look",
             description="Colours, fonts and caption style.",
             section=section,
         ),
         "voice": Param(
-            DEFAULTS.voice,
+            asks.voice,
             type="string",
             maxLength=100,
             title="Voice",
@@ -129,14 +132,14 @@ def _how() -> dict[str, Param]:
             section=section,
         ),
         "mood": Param(
-            DEFAULTS.mood,
+            asks.mood,
             type="string",
             enum=["auto", *theory().moods],
             title="Music mood",
             section=section,
         ),
         "providers": Param(
-            {},
+            dict(asks.providers),
             type=["object", "null"],
             additionalProperties=False,
             properties={
@@ -150,12 +153,12 @@ def _how() -> dict[str, Param]:
     }
 
 
-def _rules() -> dict[str, Param]:
+def _rules(asks: BatchRequest) -> dict[str, Param]:
     section = "Review, publishing and money"
     return {
-        "review": review_param(section),
+        "review": review_param(asks.review, section),
         "targets": Param(
-            list(DEFAULTS.targets),
+            list(asks.targets),
             type="array",
             items={"type": "string", "enum": list(catalogue.names("publish"))},
             uniqueItems=True,
@@ -174,7 +177,7 @@ def _rules() -> dict[str, Param]:
             section=section,
         ),
         "budget_usd": Param(
-            DEFAULTS.budget_usd,
+            asks.budget_usd,
             type=["number", "null"],
             minimum=0,
             title="Budget of this run (USD)",
@@ -183,7 +186,7 @@ def _rules() -> dict[str, Param]:
             section=section,
         ),
         "failure_budget_percent": Param(
-            DEFAULTS.failure_budget_percent,
+            asks.failure_budget_percent,
             type="number",
             minimum=0,
             maximum=100,
@@ -193,12 +196,20 @@ def _rules() -> dict[str, Param]:
             section=section,
         ),
         "priority": Param(
-            DEFAULTS.priority,
+            asks.priority,
             type="integer",
             minimum=0,
             maximum=100,
             title="Priority",
             description="Tasks of a run with a higher priority start first.",
+            section=section,
+        ),
+        "channel": Param(
+            asks.channel,
+            type="string",
+            enum=[asks.channel],
+            title="Channel",
+            description="Whose file and whose memory the run uses: that of this DAG.",
             section=section,
         ),
         "take": take_param(section),

@@ -34,10 +34,10 @@ TAKE = {
 }
 
 
-def review_param(section: str) -> Param:
+def review_param(default: ReviewRequest, section: str) -> Param:
     """Return the param ``review``."""
     return Param(
-        ReviewRequest().model_dump(mode="json"),
+        default.model_dump(mode="json"),
         type="object",
         additionalProperties=False,
         properties=REVIEW,

@@ -5,7 +5,6 @@ from airflow.sdk import Param
 from include.domain.batch import BatchRequest
 from include.providers import catalogue
 
-DEFAULTS = BatchRequest()
 PROVIDERS = catalogue.names("topics")
 
 SOURCE = {
@@ -23,11 +22,11 @@ SOURCE = {
 WORD = {"type": "string", "minLength": 1, "maxLength": 100}
 
 
-def source_params(section: str) -> dict[str, Param]:
+def source_params(asks: BatchRequest, section: str) -> dict[str, Param]:
     """Return the params of sources, and of what is wanted of them."""
     return {
         "sources": Param(
-            [],
+            [source.model_dump(mode="json") for source in asks.sources],
             type=["array", "null"],
             allOf=[{"items": SOURCE}],
             maxItems=50,
@@ -39,7 +38,7 @@ def source_params(section: str) -> dict[str, Param]:
             section=section,
         ),
         "keywords": Param(
-            [],
+            list(asks.keywords),
             type=["array", "null"],
             allOf=[{"items": WORD}],
             maxItems=100,
@@ -48,7 +47,7 @@ def source_params(section: str) -> dict[str, Param]:
             section=section,
         ),
         "banned": Param(
-            [],
+            list(asks.banned),
             type=["array", "null"],
             allOf=[{"items": WORD}],
             maxItems=500,
@@ -57,7 +56,7 @@ def source_params(section: str) -> dict[str, Param]:
             section=section,
         ),
         "memory_days": Param(
-            DEFAULTS.memory_days,
+            asks.memory_days,
             type="integer",
             minimum=0,
             maximum=3650,

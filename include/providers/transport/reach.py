@@ -101,7 +101,7 @@ def check_address(address: str, host: str) -> None:
     Raises:
         BadReply: It is private, loopback, link-local or reserved.
     """
-    if not _public(address):
+    if not is_public(address):
         raise BadReply(
             f"Host {host} has the address {address}, which is not public. Nothing was sent there; "
             "only a connection's own host may be private."
@@ -124,7 +124,8 @@ def masked(text: str, *secrets: str) -> str:
     return _QUERY.sub(r"\1", text)
 
 
-def _public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether an IP address is one that anybody on the internet can reach."""
     ip: ipaddress.IPv4Address | ipaddress.IPv6Address
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):

@@ -67,12 +67,14 @@ class RenderShortOperator(StageOperator):
         return made
 
     def _earlier_findings(self) -> tuple[Finding, ...]:
-        """What writing and speaking noticed, so that a reviewer sees all of it in one place."""
+        """What the stages before noticed, so that a reviewer sees all of it in one place."""
         script = Script.model_validate(self.script)
-        return (*script.findings, *Narration.model_validate(self.narration).findings)
+        clips = [Finding.model_validate(each) for each in self.clips.get("findings", ())]
+        return (*script.findings, *Narration.model_validate(self.narration).findings, *clips)
 
     def _edit(self, context: "Context") -> "Edit":
         from dailies.hooks.media import media_store
+        from include.channels.looks import look
         from include.editing.timeline import cut
         from include.rendering.silence import silences
 
@@ -85,7 +87,7 @@ class RenderShortOperator(StageOperator):
             clips=[Clip.model_validate(clip) for clip in self.clips["clips"]],
             music=Music.model_validate(music) if music else None,
             aspect=request.aspect,
-            look=request.look,
+            look=look(request.look, request.channel),
             silences=silences(narration, media_store().local),
         )
 

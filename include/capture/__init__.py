@@ -1,0 +1,1 @@
+"""Pages of the web, filmed in place of clips."""
