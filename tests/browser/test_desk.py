@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dailies.hooks.ledger import ledger
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import until
 from tests.browser.painting import painted_s
@@ -136,6 +137,19 @@ def test_several_are_chosen_by_keyboard_and_decided_at_once(wall, batch):
     expect(wall.locator("#toasts")).to_contain_text("Approved 2 shorts")
     answered = [response_to(batch.dag_id, batch.run_id, index) for index in range(3)]
     assert [bool(answer) for answer in answered] == [True, True, False]
+
+
+def test_a_reviewer_settles_what_could_not_be_confirmed(wall, batch):
+    book = ledger().publications
+    book.unconfirmed(book.claim(f"{batch.name}/t0", "youtube"), "The connection broke.")
+    wall.reload()
+    open_first(wall)
+    asked = wall.get_by_role("group", name="What became of it on youtube")
+    asked.get_by_role("button", name="It is not there").click()
+    assert book.get(f"{batch.name}/t0", "youtube").state == "unconfirmed"
+    asked.get_by_role("button", name="Sure? It may be sent again").click()
+    expect(asked).to_contain_text("clear publish_short")
+    assert book.get(f"{batch.name}/t0", "youtube").state == "failed"
 
 
 def test_an_answer_somebody_else_gave_first_is_told(wall, opened, server, batch):

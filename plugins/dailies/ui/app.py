@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from dailies.ui import deciding, media, page, queue, wall, webhooks
+from dailies.ui import deciding, media, page, queue, settling, wall, webhooks
 from dailies.ui.guarding import SafeHeaders, malformed, refused
 
 
@@ -22,7 +22,7 @@ def app() -> FastAPI:
 def make_app() -> FastAPI:
     """Return an app with all of our routers."""
     made = FastAPI(title="Dailies", docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (page, wall, media, deciding, queue, webhooks):
+    for room in (page, wall, media, deciding, settling, queue, webhooks):
         made.include_router(room.router())
     made.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type]
     made.add_exception_handler(RequestValidationError, malformed)  # type: ignore[arg-type]

@@ -55,3 +55,7 @@ export function decide(cards, decision, feedback) {
 }
 
 export const replay = (ids) => send("api/letters/replay", { letter_ids: ids });
+
+/** Say what became of a publication that nobody could confirm. */
+export const settle = ({ batch, topic_id }, target, isPublic) =>
+  send("api/publications/settle", { batch, topic_id, target, public: isPublic });

@@ -2,17 +2,18 @@
 
 import { scope } from "./api.js";
 import { h } from "./dom.js";
+import { settling } from "./settling.js";
 import { clock, exactly, stateName, usd, when } from "./words.js";
 
 const PLACES = { claimed: "Being sent", waiting: "Goes on later" };
 const SEVERITIES = ["error", "warning", "info"];
 
-export function makeFacts({ card, findings, sidecar, files, takes }, seek) {
+export function makeFacts(desk, { card, findings, sidecar, files, takes }, seek) {
   const others = [...approvals(takes), ...otherTakes(takes)];
   return h("div", { class: "facts" }, [
     others.length ? group("Takes and opinions", others) : null,
     group("Findings", findingList(findings, seek), "No check found anything."),
-    group("Publications", card.places.map(place), "Published nowhere yet."),
+    group("Publications", card.places.map((each) => place(desk, card, each)), "Published nowhere yet."),
     group("Cost", costs(sidecar), usd(card.cost_usd)),
     group("Sources", (sidecar?.sources ?? []).map(source), "None."),
     group("Made with", sidecar ? credits(sidecar) : [], "Not known: the sidecar is gone."),
@@ -62,13 +63,14 @@ function there({ key, run_id: run }, words) {
   return [" ", h("a", { href, text: words })];
 }
 
-function place({ target, state, url, path, error, not_before: next, scheduled_for: seen }) {
+function place(desk, card, { target, state, url, path, error, not_before: next, scheduled_for: seen }) {
   const where = url ? outward(url, target) : h("strong", { text: target });
   const said = [where, " ", h("span", { class: `state ${state}`, text: PLACES[state] ?? stateName(state) })];
   if (state === "waiting" && next) said.push(" ", h("span", { class: "quiet", text: `goes on ${when(next)}`, title: exactly(next) }));
   if (state === "scheduled" && seen) said.push(" ", h("span", { class: "quiet", text: `public ${when(seen)}`, title: exactly(seen) }));
   if (path && !url) said.push(h("code", { text: path }));
   if (error) said.push(h("span", { class: "remedy", text: error }));
+  if (state === "unconfirmed" && desk.mayDecide.has(card.dag_id)) said.push(settling(card, target));
   return said;
 }
 

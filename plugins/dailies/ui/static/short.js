@@ -16,7 +16,7 @@ export function makeShort(desk, key) {
   const element = h("article", { class: "short" }, [head, stage, deciding]);
   const room = { element, player: null, gone: false };
   const read = () =>
-    load(room, key, stage).then(update, (error) => fill(stage, h("p", { class: "empty", text: error.message })));
+    load(desk, room, key, stage).then(update, (error) => fill(stage, h("p", { class: "empty", text: error.message })));
   const update = () => {
     const card = desk.find(key) ?? room.detail?.card;
     if (card && room.version && card.version !== room.version) read(); // it was rendered anew
@@ -41,7 +41,7 @@ export function makeShort(desk, key) {
   });
 }
 
-async function load(room, key, stage) {
+async function load(desk, room, key, stage) {
   const detail = await readShort(key);
   if (room.gone) return;
   room.player?.leave();
@@ -52,7 +52,7 @@ async function load(room, key, stage) {
   fill(stage, [
     h("div", { class: `picture ${shape}` }, [room.player.video, room.player.line]),
     h("section", { class: "told", "aria-label": "Script" }, [h("h3", { text: "Script" }), script.element]),
-    makeFacts(detail, (time_s) => room.player.seek(time_s)),
+    makeFacts(desk, detail, (time_s) => room.player.seek(time_s)),
   ]);
   stage.querySelector(".script").tabIndex = 0;
 }
