@@ -4,12 +4,14 @@ A real API server of Airflow and a real Chromium; every load is a fresh navigati
 cache, as a reviewer's second visit of the day is.
 """
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, Measured
 from bench.machine import load
+from include.settings import PROJECT
 from stack import chromium
 from stack.problems import Problem
 
@@ -41,6 +43,7 @@ def _loaded(executable: str, rounds: int) -> tuple[list[float], list[float], lis
     import pytest
     from playwright.sync_api import sync_playwright
 
+    sys.path.append(str(PROJECT / "plugins"))  # as Airflow's plugin manager will
     from tests import conftest  # gives Airflow a home of its own, before it is imported
     from tests.browser.painting import first_painted_s, painted_s
     from tests.browser.shorts import a_batch, a_short

@@ -20,12 +20,12 @@ from stack.api import PAGE, ApiError
 from stack.places import POOLS
 from stack.session import Airflow
 from tests.rows import rows_of
+from tests.waiting import PATIENCE_S, eventually
 
 DAG = "daily_batch"
 GROUP = "produce_short"
 BESIDES = ("speech", "music", "render")
 RUNS_LONG_S = 3600.0
-PATIENCE_S = 400.0
 CLIPS = "generate_clips"
 SEEDS = 2**31
 SHOTS = 7
@@ -35,20 +35,6 @@ SHOTS = 7
 def topic(title: str) -> dict[str, str]:
     text = f"{title} rises and falls with the moon, and every coast knows it by another name."
     return {"title": title, "text": text, "language": "en"}
-
-
-def eventually(look, *, what):
-    """Return the first truth that ``look`` finds; a server that is out of breath is asked again."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            if found := look():
-                return found
-        except ApiError as error:
-            if 0 < error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise
-        assert time.monotonic() < deadline, f"{what} did not happen within {PATIENCE_S:.0f} s"
-        time.sleep(0.2)
 
 
 def insist(call, *, what, known=0) -> None:

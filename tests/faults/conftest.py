@@ -18,7 +18,8 @@ from tests.emulators.gemini_omni import GeminiOmni
 from tests.emulators.openai_videos import OpenaiVideos
 from tests.emulators.veo import Veo
 from tests.emulators.volcengine import Volcengine
-from tests.faults.batch import DAG, RUNS_LONG_S, SHOTS, Batches, eventually, held
+from tests.faults.batch import DAG, RUNS_LONG_S, SHOTS, Batches, held
+from tests.waiting import eventually
 
 KEY = "fal-key-7f3a9c51e2d84b06"
 """Long and of its own, so that it is found wherever it should not be."""

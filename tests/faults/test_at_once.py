@@ -5,7 +5,8 @@ Airflow fails a task whose trigger fires while its worker is still leaving.
 
 import pytest
 
-from tests.faults.batch import CLIPS, SHOTS, eventually
+from tests.faults.batch import CLIPS, SHOTS
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.faults.batch import SHOTS, eventually, held
+from tests.faults.batch import SHOTS, held
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 

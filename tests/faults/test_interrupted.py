@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.batch import SHOTS, eventually, topic
+from tests.faults.batch import SHOTS, topic
+from tests.waiting import eventually
 from tests.faults.conftest import connection_of
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]

@@ -3,7 +3,8 @@
 import psutil
 import pytest
 
-from tests.faults.batch import SHOTS, Batches, eventually
+from tests.faults.batch import SHOTS, Batches
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 

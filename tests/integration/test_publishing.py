@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from urllib.parse import quote
 
 import psutil
@@ -14,6 +13,7 @@ from stack.session import await_dag, running
 from tests.emulators.process import serving, told
 from tests.emulators.webhook_receiver import SECRET
 from tests.integration.test_whole_batch import DAG, GROUP, TIDES, report_of, task, wait_for
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -71,20 +71,13 @@ def kill(stack, run_id):
     process.send_signal(signal.SIGKILL)
 
 
-def eventually(holds, *, within_s):
-    ends = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < ends
-        time.sleep(0.2)
-
-
 def test_a_short_goes_to_every_target_once_and_waits_without_a_worker(stack, platforms):
     youtube, targets = platforms["youtube"], ["folder", *PLATFORMS]
     told(youtube, "misbehave", {"on": "send", "how": "hold", "times": 1})
     told(platforms["instagram"], "misbehave", {"on": "publish", "how": "cut_after", "times": 1})
     conf = {"topics": [TIDES], "review": {"policy": "approve"}, "targets": targets}
     run_id = stack.api.trigger(DAG, conf)
-    eventually(lambda: "send" in told(youtube, "stats")["held"], within_s=420)
+    eventually(lambda: "send" in told(youtube, "stats")["held"], what="the upload")
     kill(stack, run_id)
     told(youtube, "release", {})
 

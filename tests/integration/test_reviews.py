@@ -6,9 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing, suppress
-from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,13 +20,13 @@ from include.storage.keys import batch_key
 from stack.api import Api, ApiError
 from stack.session import await_dag, running
 from tests.integration.test_whole_batch import GROUP, TIDES
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
 MANY = "many_reviews"
 BATCH = "daily_batch"
 WAITING = 200
-PATIENCE_S = 420
 LOCAL = "airflow.dag_processing.bundles.local.LocalDagBundle"
 PARTS = ("scheduler", "triggerer", "dag-processor", "api-server")
 
@@ -67,21 +65,8 @@ def run(stack):
             stack.api.fail_run(dag, run_id)
 
 
-def eventually(stack, look, what):
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        stack.check()
-        try:
-            if found := look():
-                return found
-        except ApiError as error:
-            if 0 < error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise
-        assert time.monotonic() < deadline, f"{what} did not happen within {PATIENCE_S} s"
-        time.sleep(1)
-
-
 def tasks(stack, dag, run_id, name, *states):
+    stack.check()
     found = [t for t in stack.api.task_instances(dag, run_id) if t.task_id == name]
     failed = [t for t in found if t.state in ("failed", "upstream_failed")]
     assert "failed" in states or not failed, failed
@@ -91,11 +76,10 @@ def tasks(stack, dag, run_id, name, *states):
 def asked(stack, dag, run_id, count=1):
     """Wait until so many reviews wait; return them, by map index."""
     waiting = eventually(
-        stack,
         lambda: (
             len(t := tasks(stack, dag, run_id, "review_short", "awaiting_input")) == count and t
         ),
-        f"{count} reviews being asked for",
+        what=f"{count} reviews being asked for",
     )
     return sorted(waiting, key=lambda t: t.map_index)
 
@@ -107,7 +91,7 @@ def decided(stack, run_id, task):
         found = tasks(stack, MANY, run_id, "review_short", "success")
         return [t for t in found if t.map_index == task.map_index]
 
-    eventually(stack, look, "the decision")
+    eventually(look, what="the decision")
     about = f"/dags/{MANY}/dagRuns/{quote(run_id, safe='')}/taskInstances/review_short"
     path = f"{about}/xcomEntries/return_value"
     return stack.api.call("GET", path, map_index=task.map_index, deserialize="true")["value"]
@@ -174,7 +158,7 @@ def test_waiting_reviews_hold_nothing_and_outlive_every_component(stack, run):
         new = set(now) == set(PARTS) and not set(now.values()) & set(before.values())
         return new and set(stack.api.health().values()) == {"healthy"}
 
-    eventually(stack, well, "every component being there again")
+    eventually(well, what="every component being there again")
     assert len(asked(stack, MANY, run_id, 100)) == 100
     stack.api.answer_hitl(MANY, run_id, waiting[7], ["Approve"], {"feedback": "Fine."})
     answer = decided(stack, run_id, waiting[7])
@@ -212,7 +196,7 @@ def test_a_second_opinion_is_somebody_elses(stack, run):
             said = stack.api.state_store(MANY, run_id, task, "opinions") or []
             return len(said) == opinions and asked(stack, MANY, run_id)
 
-        assert eventually(stack, told, "the review being asked for again")
+        assert eventually(told, what="the review being asked for again")
     ben.answer_hitl(MANY, run_id, task, ["Approve"])
     answer = decided(stack, run_id, task)
     assert (answer["decision"], answer["by"]) == ("approve", "ana and ben")
