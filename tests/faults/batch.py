@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus

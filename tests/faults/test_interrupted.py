@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.batch import SHOTS, topic
-from tests.waiting import eventually
 from tests.faults.conftest import connection_of
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.slow]
 

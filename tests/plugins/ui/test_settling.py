@@ -20,8 +20,9 @@ def key(batch):
     return key
 
 
-def said(batch, **more):
-    return {"batch": batch.name, "topic_id": "t0", "target": "youtube", "public": True, **more}
+def said(batch, /, **more):
+    sent = {"batch": batch.name, "topic_id": "t0", "target": "youtube", "public": True}
+    return {**sent, **more}
 
 
 @pytest.mark.parametrize(("public", "state"), [(True, "published"), (False, "failed")])
