@@ -17,6 +17,7 @@ STAGES = {
     "topics": "Topics",
     "text": "Scripts",
     "speech": "Voices",
+    "transcription": "Times of words",
     "image": "Pictures",
     "clip": "Clips",
     "music": "Music",
@@ -39,7 +40,8 @@ A run's `targets` name the providers of [publishing](#publishing); each but `fol
 ORDERED = """\
 ## Connections of services that are ordered from
 
-Every provider of pictures, clips and music that is not embedded reads these, besides its own.
+Every provider of voices, pictures, clips and music that is not embedded reads these, besides its
+own.
 `host`, `login` and `password` are fields of the connection; everything else stands in its extra
 field, a JSON object. A field that the provider does not read is told of in the task's log.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from include.domain import Beat, Clip, Edit, Music, Role, Script, Shot
 from include.editing.timeline import cut
+from include.providers.asked import Manner
 from include.providers.music.bed import Bed
 from include.providers.speech.espeak import Espeak
 from include.providers.values import Order
@@ -48,7 +49,7 @@ USUAL = Shape(seconds=60, beats=6, sentences=2, clips=1)
 def edit_of(shape: Shape, footage: Sequence[Path], store: MediaStore, *, smaller: int = 1) -> Edit:
     """Narrate, compose and cut; clips, each for a part of a beat, take the files in turn."""
     script = _script(shape)
-    narration = narrate(script, Espeak(), voice="auto", store=store)
+    narration = narrate(script, Espeak(), Manner(), store=store)
     clips = [_clip(i, i // shape.clips, footage, store) for i in range(shape.beats * shape.clips)]
     bed_s = min(LONGEST_BED_S, narration.duration_s + 10)
     made = cut(script=script, narration=narration, clips=clips, music=_music(bed_s, store))

@@ -1,4 +1,4 @@
-"""An order as it is sent: the picture it starts from, named by digest, becomes the picture itself.
+"""An order as it is sent: a picture or recording named by digest becomes that file itself.
 
 Only the copy that is sent carries it, so that neither bytes nor an address that expires gets into
 the order's digest or the ledger.
@@ -17,36 +17,40 @@ LARGEST_BYTES = 16 << 20
 
 @dataclass(frozen=True)
 class Presenter:
-    """Puts pictures of the media store into orders.
+    """Puts files of the media store into orders.
 
-    An order names its picture in ``options["image"]``, by the digest of the order that made it.
+    An order names the picture it starts from in ``options["image"]``, and the recording that is to
+    be listened to in ``options["recording"]``, by the digest of the order that made it.
     """
 
     store: MediaStore
 
     def __call__(self, order: Order) -> Order:
-        """Return the order with ``options["image_url"]``, a ``data:`` URI; as it is without one.
+        """Return the order with ``options["image_url"]``, a ``data:`` URI, or ``["wav"]``, bytes.
 
         Raises:
-            Retryable: The store has lost the picture.
-            Fatal: The picture is too large to be sent.
+            Retryable: The store has lost the file.
+            Fatal: The file is too large to be sent.
         """
-        digest = order.options.get("image")
-        if not digest:
-            return order
-        media = self.store.find(str(digest))
+        options = dict(order.options)
+        if digest := options.pop("image", ""):
+            kind, data = self._file("picture", str(digest), order)
+            options["image_url"] = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+        if digest := options.pop("recording", ""):
+            _, options["wav"] = self._file("recording", str(digest), order)
+        return order if options == order.options else replace(order, options=options)
+
+    def _file(self, what: str, digest: str, order: Order) -> tuple[str, bytes]:
+        media = self.store.find(digest)
         if media is None:
             raise Retryable(
-                f"The picture {str(digest)[:12]} that the {order.stage} starts from is not in the "
+                f"The {what} {digest[:12]} that the {order.stage} starts from is not in the "
                 "media store any more. The next try makes it again."
             )
         if media.size_bytes > LARGEST_BYTES:
             raise Fatal(
-                f"The picture {str(digest)[:12]} has {media.size_bytes / 1e6:.0f} MB, more than "
-                f"the {LARGEST_BYTES >> 20} MB that are sent. Have smaller pictures made."
+                f"The {what} {digest[:12]} has {media.size_bytes / 1e6:.0f} MB, more than "
+                f"the {LARGEST_BYTES >> 20} MB that are sent. Have smaller {what}s made."
             )
         with self.store.open(media) as stream:
-            data = base64.b64encode(stream.read()).decode("ascii")
-        url = f"data:{media.content_type};base64,{data}"
-        others = {name: value for name, value in order.options.items() if name != "image"}
-        return replace(order, options={**others, "image_url": url})
+            return media.content_type, stream.read()

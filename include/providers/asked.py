@@ -1,8 +1,10 @@
 """The providers that take no orders: text and speech. Asked, they answer."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from include.domain import Finding, Script, Span, Topic, Word
 from include.providers.base import Provider
@@ -10,14 +12,31 @@ from include.providers.values import Account
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a script is to be spoken; ``voice`` "auto" takes the language's default voice.
+
+    ``speed`` is a factor on the voice's own pace. ``pronunciations`` maps written words to what
+    the voice is given instead, which no caption shows.
+    """
+
+    voice: str = "auto"
+    speed: float = 1.0
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Spoken:
-    """Narrated audio: mono 16-bit PCM samples with their word and beat times."""
+    """Narrated audio: mono 16-bit PCM samples with their word and beat times.
+
+    ``timing`` says whether the words' times come from the voice itself, or are estimates.
+    """
 
     pcm: bytes = field(repr=False)
     sample_rate_hz: int
     words: tuple[Word, ...]
     beats: tuple[Span, ...]
     voice: str
+    timing: Literal["spoken", "estimated"] = "spoken"
     findings: tuple[Finding, ...] = ()
     cost_usd: float = 0.0
 
@@ -66,13 +85,13 @@ class TextProvider(Provider):
 
 
 class SpeechProvider(Provider):
-    """Speaks a script."""
+    """Speaks a script on this machine; services that speak are each a ``RemoteVoice``."""
 
     stage = "speech"
 
     @abstractmethod
-    def speak(self, script: Script, *, voice: str) -> Spoken:
-        """Speak every beat in order; ``voice`` "auto" takes the language's default voice.
+    def speak(self, script: Script, manner: Manner) -> Spoken:
+        """Speak every beat in order.
 
         Raises:
             Fatal: The voice does not exist; the message names those that do.

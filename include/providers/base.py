@@ -111,6 +111,8 @@ class JobProvider(Provider):
     """Largest reply to read; more where results come inside it."""
     reply_within_s: ClassVar[float] = 45.0
     """Longest the paid call may take to be answered; more where the answer is the result."""
+    keyless: ClassVar[bool] = False
+    """Whether it is used without a key, as a server of one's own is."""
     takes_picture: ClassVar[bool] = False
     """Whether an order may start from a picture: a ``data:`` URI at ``options["image_url"]``."""
     console_url: str = ""

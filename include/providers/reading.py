@@ -58,6 +58,18 @@ def parts(body: Any, name: str) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def timed(
+    entries: list[dict[str, Any]], word: str, start: str, end: str
+) -> tuple[tuple[str, float, float], ...]:
+    """Return (word, start, end) of the entries that say all three, by the names of their fields."""
+    found: list[tuple[str, float, float]] = []
+    for entry in entries:
+        start_s, end_s = number_of(entry, start), number_of(entry, end)
+        if isinstance(entry.get(word), str) and start_s is not None and end_s is not None:
+            found.append((entry[word], start_s, end_s))
+    return tuple(found)
+
+
 def bytes_of(encoded: str, who: str, *, max_bytes: int) -> bytes:
     """Return base64 decoded.
 

@@ -47,7 +47,8 @@ class Request:
 
     Secrets go into ``secret_headers``: sent, never shown in a repr. ``sign`` is asked when the
     request leaves, for services that sign its final bytes and the time. ``keep`` is what the job's
-    later calls need of a submission besides its reply. The body is ``json``, or else ``form``.
+    later calls need of a submission besides its reply. The body is ``json``, or else ``form``, or
+    else ``body``, whose type its headers say.
     Without ``follow`` a redirect is an answer like any other.
     """
 
@@ -55,6 +56,7 @@ class Request:
     url: str = field(repr=False)
     json: Json = None
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)

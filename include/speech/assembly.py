@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from include.domain import Span, Word
-from include.speech.espeak_library import Utterance
 from include.speech.sentences import Sentence
-from include.speech.timing import MIN_WORD_S, sounding, spread, starts
+from include.speech.timing import MIN_WORD_S, sounding, spread
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -43,9 +42,9 @@ class Narrated:
         """What follows belongs to the next beat."""
         self.begins_s.append(milliseconds(self.duration_s))
 
-    def add(self, sentence: Sentence, utterance: Utterance) -> None:
-        """Add a spoken sentence with its words."""
-        sound, times = trimmed(sentence, utterance, self.sample_rate_hz)
+    def add(self, sentence: Sentence, pcm: bytes, begins: list[float]) -> None:
+        """Add a spoken sentence; ``begins`` are the samples at which its tokens begin."""
+        sound, times = trimmed(pcm, begins, self.sample_rate_hz)
         beat = len(self.begins_s) - 1
         offset_s = self.duration_s
         self.pcm += sound.astype("<i2").tobytes()
@@ -75,22 +74,21 @@ def milliseconds(time_s: float) -> float:
 
 
 def trimmed(
-    sentence: Sentence, utterance: Utterance, sample_rate_hz: int
+    pcm: bytes, begins: list[float], sample_rate_hz: int
 ) -> tuple["NDArray[float64]", list[float]]:
     """Return the sound without silence at its ends, and the tokens' starts in seconds."""
     import numpy as np
 
-    sound: NDArray[float64] = np.frombuffer(utterance.pcm, "<i2").astype(np.float64)
+    sound: NDArray[float64] = np.frombuffer(pcm, "<i2").astype(np.float64)
     level = np.abs(sound)
     loud = np.flatnonzero(level > QUIET * level.max(initial=0.0))
     margin = int(MARGIN_S * sample_rate_hz)
     first = max(0, int(loud[0]) - margin) if len(loud) else 0
     last = min(len(sound), int(loud[-1]) + margin) if len(loud) else 0
-    times = starts(sentence.text, sentence.tokens, utterance.words, len(sound))
     sound = faded(sound[first:last], sample_rate_hz)
-    needed = int(np.ceil(MIN_WORD_S * len(sentence.tokens) * sample_rate_hz))
+    needed = int(np.ceil(MIN_WORD_S * len(begins) * sample_rate_hz))
     sound = np.pad(sound, (0, max(0, needed - len(sound))))
-    moved = [max(0.0, time - first) / sample_rate_hz for time in times]
+    moved = [max(0.0, time - first) / sample_rate_hz for time in begins]
     return sound, spread(moved, len(sound) / sample_rate_hz, MIN_WORD_S)
 
 

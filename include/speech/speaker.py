@@ -3,31 +3,37 @@
 import re
 
 from include.domain import Finding, Script, Severity
-from include.providers.asked import Spoken
+from include.providers.asked import Manner, Spoken
 from include.providers.errors import Fatal
-from include.speech.assembly import Narrated
 from include.speech.espeak_library import Settings, Utterance, synthesise
-from include.speech.sentences import Sentence, sentences
-from include.speech.tokens import HAN, heard
-from include.speech.voices import choices, choose
+from include.speech.joining import Piece, joined
+from include.speech.pronunciation import Said, said
+from include.speech.sentences import Sentence, divided
+from include.speech.timing import starts
+from include.speech.tokens import HAN
+from include.speech.voices import at_speed, choose
 from include.text.languages import primary
 
-MAX_CHARACTERS = 20_000
-"""About twenty minutes of speech: twenty times the longest short."""
 
-
-def speak(script: Script, *, voice: str) -> Spoken:
+def speak(script: Script, manner: Manner) -> Spoken:
     """Speak every beat in order, with pauses between sentences and longer ones between beats.
 
     Raises:
         Fatal: The voice does not exist, a beat holds nothing to say, the script is far too long,
             or espeak-ng cannot speak one of its sentences.
     """
-    chosen, findings = choose(voice, script.language)
+    chosen, findings = choose(manner.voice, script.language)
     beats = divided(script)
-    texts = [heard(sentence.text)[0] for beat in beats for sentence in beat]
-    sample_rate_hz, utterances = spoken(texts, chosen.settings)
-    narrated = joined(beats, utterances, sample_rate_hz)
+    given = [
+        said(sentence.text, script.language, manner.pronunciations)
+        for beat in beats
+        for sentence in beat
+    ]
+    settings = at_speed(chosen.settings, manner.speed)
+    sample_rate_hz, utterances = spoken([each.text for each in given], settings)
+    remaining = zip(given, utterances, strict=True)
+    pieces = [[_piece(sentence, *next(remaining)) for sentence in beat] for beat in beats]
+    narrated = joined(pieces, sample_rate_hz=sample_rate_hz, speed=manner.speed)
     return Spoken(
         pcm=bytes(narrated.pcm),
         sample_rate_hz=sample_rate_hz,
@@ -36,25 +42,6 @@ def speak(script: Script, *, voice: str) -> Spoken:
         voice=chosen.name,
         findings=(*findings, *unread_kanji(script)),
     )
-
-
-def divided(script: Script) -> list[tuple[Sentence, ...]]:
-    """Divide every beat into sentences, refusing what cannot be spoken."""
-    if not script.beats:
-        raise Fatal(f'Script "{script.title}" has no beats to speak. Write it again.')
-    if len(script.spoken) > MAX_CHARACTERS:
-        raise Fatal(
-            f'Script "{script.title}" has {len(script.spoken)} characters to speak; '
-            f"{MAX_CHARACTERS} are the most. Shorten it."
-        )
-    beats = [sentences(beat.spoken, script.language) for beat in script.beats]
-    for number, (beat, found) in enumerate(zip(script.beats, beats, strict=True), start=1):
-        if not found:
-            raise Fatal(
-                f'Beat {number} of "{script.title}" has no words to speak: {beat.spoken[:40]!r}. '
-                "Give it some, or leave the beat out."
-            )
-    return beats
 
 
 def spoken(texts: list[str], settings: Settings) -> tuple[int, tuple[Utterance, ...]]:
@@ -80,22 +67,10 @@ def _harmless(text: str) -> str:
     return re.sub(r"[.,!?'-](?!\s|$)|[^\w\s.,!?'-]|_", " ", text)
 
 
-def joined(
-    beats: list[tuple[Sentence, ...]], utterances: tuple[Utterance, ...], sample_rate_hz: int
-) -> Narrated:
-    """Put the sentences one after the other."""
-    pauses = choices()["pause_s"]
-    narrated = Narrated(sample_rate_hz)
-    remaining = iter(utterances)
-    for number, beat in enumerate(beats):
-        if number:
-            narrated.pause(pauses["beat"])
-        narrated.begin_beat()
-        for index, sentence in enumerate(beat):
-            narrated.add(sentence, next(remaining))
-            if index + 1 < len(beat):
-                narrated.pause(pauses["sentence" if sentence.whole else "piece"])
-    return narrated
+def _piece(sentence: Sentence, given: Said, utterance: Utterance) -> Piece:
+    samples = len(utterance.pcm) // 2
+    begins = starts(given, sentence.tokens, utterance.words, samples)
+    return Piece(sentence, utterance.pcm, begins)
 
 
 def unread_kanji(script: Script) -> tuple[Finding, ...]:

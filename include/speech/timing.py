@@ -7,7 +7,8 @@ words, the second half of "well-known" not at all, and some point at the space b
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from include.speech.tokens import Token, heard
+from include.speech.pronunciation import Said
+from include.speech.tokens import Token
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -21,12 +22,12 @@ KEEP_S = 0.02
 
 
 def starts(
-    text: str, tokens: tuple[Token, ...], events: tuple[tuple[int, int], ...], samples: int
+    said: Said, tokens: tuple[Token, ...], events: tuple[tuple[int, int], ...], samples: int
 ) -> list[float]:
-    """Sample at which each token begins; ``events`` are (character, sample) offsets."""
-    places = heard(text)[1]
+    """Sample at which each token begins; ``events`` are (character of what is said, sample)."""
+    places = said.places
     known: dict[int, float] = {0: 0.0}
-    owners = _owners(text, tokens)
+    owners = owners_of(tokens)
     last = 0
     for index, (character, sample) in enumerate(events):
         if character >= len(places):
@@ -39,29 +40,30 @@ def starts(
         if token > last and sample < samples:
             known[token] = float(sample)
             last = token
-    return _filled(tokens, known, float(samples))
+    return filled(tokens, known, float(samples))
 
 
-def _owners(text: str, tokens: tuple[Token, ...]) -> list[int]:
+def owners_of(tokens: tuple[Token, ...]) -> list[int]:
     """Index of the token each character belongs to; a space belongs to the token after it."""
     owners: list[int] = []
     for index, token in enumerate(tokens):
         end = token.start + len(token.text.rstrip())
         owners += [index] * (end - len(owners))
-    return owners + [len(tokens) - 1] * (len(text) - len(owners))
+    last = len(tokens) - 1
+    return owners + [last] * (len(tokens[last].text) - len(tokens[last].text.rstrip()))
 
 
-def _filled(tokens: tuple[Token, ...], known: dict[int, float], end: float) -> list[float]:
+def filled(tokens: tuple[Token, ...], known: dict[int, float], end: float) -> list[float]:
     """Give tokens without an event their share of the time, by the characters they have."""
     anchors = [*sorted(known.items()), (len(tokens), end)]
-    filled: list[float] = []
+    times: list[float] = []
     for (first, begin), (after, finish) in pairwise(anchors):
         lengths = [len(token.text) for token in tokens[first:after]]
         passed = 0
         for length in lengths:
-            filled.append(begin + (finish - begin) * passed / sum(lengths))
+            times.append(begin + (finish - begin) * passed / sum(lengths))
             passed += length
-    return filled
+    return times
 
 
 def spread(times: list[float], end: float, gap: float) -> list[float]:

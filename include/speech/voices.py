@@ -5,7 +5,7 @@ the choices are data in ``include/resources/espeak.yaml``.
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from include.speech.espeak_library import Settings, data_path
 from include.text.languages import normalise, primary
 
 FALLBACK = "en-us"
+RATES_WPM = (80, 450)
+"""What espeak-ng can do; it takes what lies outside for the nearest."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,13 @@ def _unknown(voice: str, tag: str, variant: str) -> Fatal:
         f'espeak-ng has no voice {voice!r}. Choose "auto", a language, a variant or both, '
         f"such as {named}."
     )
+
+
+def at_speed(settings: Settings, speed: float) -> Settings:
+    """Return settings for so many times the pace."""
+    slowest, fastest = RATES_WPM
+    rate_wpm = min(max(round(settings.rate_wpm * speed), slowest), fastest)
+    return replace(settings, rate_wpm=rate_wpm)
 
 
 def _voice(tag: str, variant: str) -> Voice:

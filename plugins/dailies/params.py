@@ -131,6 +131,15 @@ def _how(asks: BatchRequest, looks: Sequence[str]) -> dict[str, Param]:
             description="Name of a voice of the speech provider, or auto: the language's own.",
             section=section,
         ),
+        "speed": Param(
+            DEFAULTS.speed,
+            type="number",
+            minimum=0.5,
+            maximum=2,
+            title="Speed of the voice",
+            description="A factor on the voice's own pace: 1.1 is a tenth faster.",
+            section=section,
+        ),
         "mood": Param(
             asks.mood,
             type="string",

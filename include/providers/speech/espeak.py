@@ -5,7 +5,7 @@ Limits: 20,000 characters a script; Japanese must be in kana; no key, no network
 """
 
 from include.domain import Script
-from include.providers.asked import SpeechProvider, Spoken
+from include.providers.asked import Manner, SpeechProvider, Spoken
 from include.speech import speaker
 
 
@@ -16,10 +16,10 @@ class Espeak(SpeechProvider):
     limits = "20,000 characters a script; Japanese in kana only; no rate limit."
     made_with_ai = False
 
-    def speak(self, script: Script, *, voice: str) -> Spoken:
+    def speak(self, script: Script, manner: Manner) -> Spoken:
         """Speak every beat in order; 22,050 Hz.
 
         Raises:
             Fatal: The voice does not exist, or there is nothing, or too much, to say.
         """
-        return speaker.speak(script, voice=voice)
+        return speaker.speak(script, manner)

@@ -48,6 +48,8 @@ def first(request: Request, reach: Reach) -> Hop:
     elif request.form:
         body = urlencode(request.form).encode()
         headers["content-type"] = "application/x-www-form-urlencoded"
+    elif request.body:
+        body = request.body
     if reach.is_trusted(url):
         headers |= request.secret_headers
     hop = Hop(request.method.upper(), url, headers, body)

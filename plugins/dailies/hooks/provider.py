@@ -27,6 +27,7 @@ DEFAULTS = {
     "topics": "feed",
     "text": "extractive",
     "speech": "espeak",
+    "transcription": "none",
     "image": "none",
     "clip": "procedural",
     "music": "bed",

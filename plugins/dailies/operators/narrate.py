@@ -2,48 +2,62 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dailies.operators.stage import StageOperator
+from dailies.operators.provider_job import ProviderJobOperator
 from dailies.run import request_of
 from include.domain import Narration, Script, digest_of
-from include.providers.asked import SpeechProvider
+from include.providers.asked import Manner, SpeechProvider
+from include.providers.errors import Fatal
+from include.providers.listening import Listener
+from include.providers.voice import RemoteVoice
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+    from dailies.hooks.provider import Service
+    from dailies.operators.provider_job import Work
+    from include.providers.values import Order
 
-class NarrateOperator(StageOperator):
+
+class NarrateOperator(ProviderJobOperator):
     """Speak the script and keep the time of every word.
 
-    The narration is stored under the digest of script, provider and voice: cleared and run again,
-    it is found, not spoken again.
+    A voice on this machine speaks at once; of a service, every sentence is ordered by itself and
+    kept, so that a retry pays for what is missing only. The narration is stored under the digest
+    of script, provider and manner: cleared and run again, it is found, not spoken again.
 
     :param script: The script, as ``Script`` JSON. (templated)
     """
 
-    template_fields = (*StageOperator.template_fields, "script")
+    template_fields = (*ProviderJobOperator.template_fields, "script")
+    stage = "speech"
     stage_pool = "speech"
 
     def __init__(self, *, script: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.script = script
 
-    def execute(self, context: "Context") -> dict[str, Any]:
+    def work(self, context: "Context") -> "Work":
         """Return the narration as ``Narration`` JSON."""
-        from dailies.hooks.media import media_store
-        from dailies.hooks.provider import provider_for
-        from include.speech.narration import narrate
-
         request = request_of(context)
-        script = Script.model_validate(self.script)
-        provider = provider_for(SpeechProvider, request)
-        store = media_store()
-        order = digest_of([provider.name, provider.account.model, request.voice, self.script])
+        manner = Manner(voice=request.voice, speed=request.speed)
+        narration: Narration = yield from self.narrated(Script.model_validate(self.script), manner)
+        for finding in narration.findings:
+            self.log.warning("%s %s", finding.message, finding.remedy)
+        return narration.model_dump(mode="json")
+
+    def narrated(self, script: Script, manner: Manner) -> "Work":
+        """Return the ``Narration`` of a script, which may not be the task's own."""
+        from dailies.hooks.media import media_store
+
+        provider, store = self.service(self.stage).provider, media_store()
+        shaping = (provider.name, provider.account.model, provider.shaping)
+        order = digest_of([*shaping, vars(manner), script.model_dump(mode="json")])
         if stored := store.find(order):
             with store.open(stored) as stream:
                 narration = Narration.model_validate_json(stream.read())
             self.log.info("Found the narration of this script and voice, nothing is spoken again")
         else:
-            narration = narrate(script, provider, voice=request.voice, store=store)
+            narration = yield from self._spoken(script, manner)
             text = narration.model_dump_json().encode()
             store.put(text, "application/json", order_digest=order)
         self.log.info(
@@ -53,6 +67,36 @@ class NarrateOperator(StageOperator):
             narration.voice,
             narration.provider,
         )
-        for finding in narration.findings:
-            self.log.warning("%s %s", finding.message, finding.remedy)
-        return narration.model_dump(mode="json")
+        return narration
+
+    def naming(self, index: int, order: "Order") -> str:
+        """Name the sentence and the short, as a person would."""
+        what = f"sentence {index + 1}" if order.stage == self.stage else "the words' times"
+        return f"{what} of {self.label!r}"
+
+    def service(self, stage: str) -> "Service":
+        """Return the provider of a stage; what listens may stand at the voice's own connection."""
+        if stage == Listener.stage and stage not in self._services:
+            from dailies.hooks.listening import listening_beside
+
+            self._services[stage] = listening_beside(self.service(self.stage))
+        return super().service(stage)
+
+    def _spoken(self, script: Script, manner: Manner) -> "Work":
+        from dailies.hooks.media import media_store
+        from include.speech import narration, remote
+
+        provider, store = self.service(self.stage).provider, media_store()
+        if isinstance(provider, SpeechProvider):
+            return narration.narrate(script, provider, manner, store=store)
+        if not isinstance(provider, RemoteVoice):
+            raise Fatal(f"{provider.name} does not speak. Choose another provider of speech.")
+        listener = self.service(Listener.stage).provider
+        spoken = yield from remote.speak(
+            script,
+            provider,
+            manner,
+            store=store,
+            listener=listener if isinstance(listener, Listener) else None,
+        )
+        return narration.stored(script, spoken, provider, store=store)

@@ -21,7 +21,7 @@ cancelling, dead letters) is here and in ``include.ordering``.
 
 Where one stage feeds another, override ``work``: it yields the orders of a stage and is sent what
 they came to, so a chain reads as it happens. It, too, begins anew at each resume; what an earlier
-stage made is found in the media store.
+stage made is found in the media store. What orders failed of is raised where they were yielded.
 """
 
 import time
@@ -33,7 +33,7 @@ from dailies.operators.stage import StageOperator
 from dailies.retry import is_final
 from dailies.run import asker_of, batch_of, owner_of, request_of
 from include.providers.base import JobProvider, MakerProvider
-from include.providers.errors import Fatal, Retryable, named
+from include.providers.errors import Fatal, ProviderError, Retryable, named
 from include.providers.values import Order
 
 if TYPE_CHECKING:
@@ -157,7 +157,12 @@ class ProviderJobOperator(StageOperator):
         try:
             orders = next(work)
             while True:
-                orders = work.send(self._fulfilled(context, orders, event) if orders else [])
+                try:
+                    fulfilled = self._fulfilled(context, orders, event) if orders else []
+                except ProviderError as error:
+                    orders = work.throw(error)  # who can do without goes on
+                else:
+                    orders = work.send(fulfilled)
         except StopIteration as end:
             return end.value
 

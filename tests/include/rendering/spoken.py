@@ -5,7 +5,7 @@ from pathlib import Path
 
 from include.audio.wav import wav
 from include.domain import Narration
-from include.providers.asked import Spoken
+from include.providers.asked import Manner, Spoken
 from include.speech import speaker
 from tests.include.editing.parts import media, script
 
@@ -40,7 +40,7 @@ def narrated(
 ) -> Narration:
     """Speak beats, with so much silence added before the first and between them."""
     written = script(beats, language=language)
-    said = speaker.speak(written, voice=voice)
+    said = speaker.speak(written, Manner(voice=voice))
     moves = [before_s + index * between_s for index in range(len(beats))]
     path = folder / "narration.wav"
     path.write_bytes(wav(_apart(said, moves), sample_rate_hz=said.sample_rate_hz))

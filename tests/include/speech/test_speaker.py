@@ -1,9 +1,8 @@
 import pytest
 
-from include.domain import Beat, Role, Script
 from include.providers.errors import Fatal
 from include.speech import speaker
-from include.speech.espeak_library import Settings, Utterance
+from include.speech.espeak_library import Settings
 
 pytestmark = pytest.mark.integration
 
@@ -21,14 +20,3 @@ def test_a_text_that_crashes_it_still_is_named(crashing_worker, monkeypatch):
     monkeypatch.setattr(speaker, "_harmless", lambda text: text)
     with pytest.raises(Fatal, match=r"cannot speak 'a §' .*Segmentation fault.* Reword"):
         speaker.spoken([f"a {crashing_worker}"], ENGLISH)
-
-
-def test_a_whole_sentence_ends_with_a_longer_pause_than_a_piece_of_one():
-    text = "water and more water " * 20
-    beat = Beat(role=Role.BEAT, spoken=text, seen="sea")
-    script = Script(topic_id="0" * 12, title="Sea", language="en", beats=(beat,))
-    (pieces,) = speaker.divided(script)
-    silent = tuple(Utterance(b"", ()) for _ in pieces)
-    whole = sum(len(piece.tokens) for piece in pieces) * 0.042
-    joined = speaker.joined([pieces], silent, 22_050)
-    assert joined.duration_s == pytest.approx(whole + 0.06 * (len(pieces) - 1), abs=0.01)

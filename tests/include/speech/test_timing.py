@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.speech.pronunciation import said
 from include.speech.timing import MIN_WORD_S, sounding, spread, starts
 from include.speech.tokens import tokens
 
 
 def begin(text: str, events: list[tuple[int, int]], samples: int = 1000) -> list[float]:
-    return starts(text, tokens(text, "en"), tuple(events), samples)
+    return starts(said(text, "en"), tokens(text, "en"), tuple(events), samples)
 
 
 def test_a_token_begins_with_the_first_event_inside_it():

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from include.domain import Beat, Role, Script
-from include.providers.asked import Spoken
+from include.providers.asked import Manner, Spoken
 from include.providers.catalogue import find
 from include.providers.errors import Fatal
 from include.speech.tokens import joiner, plain, speakable
@@ -43,8 +43,9 @@ def script(*spoken: str, language: str = "en") -> Script:
     return Script(topic_id="0" * 12, title="Tides", language=language, beats=beats)
 
 
-def speak(*spoken: str, language: str = "en", voice: str = "auto") -> Spoken:
-    return find("speech", "espeak")().speak(script(*spoken, language=language), voice=voice)
+def speak(*spoken: str, language: str = "en", voice: str = "auto", **manner) -> Spoken:
+    written = script(*spoken, language=language)
+    return find("speech", "espeak")().speak(written, Manner(voice=voice, **manner))
 
 
 def check(spoken: Spoken, texts: tuple[str, ...], language: str) -> None:

@@ -1,0 +1,1 @@
+"""Providers that listen for the times of words: one file each."""
