@@ -11,10 +11,13 @@ from include.providers.listening import Listener
 from include.providers.voice import RemoteVoice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
     from dailies.operators.provider_job import Work
+    from include.domain.batch import BatchRequest
     from include.providers.values import Order
 
 
@@ -39,7 +42,7 @@ class NarrateOperator(ProviderJobOperator):
     def work(self, context: "Context") -> "Work":
         """Return the narration as ``Narration`` JSON."""
         request = request_of(context)
-        manner = Manner(voice=request.voice, speed=request.speed)
+        manner = Manner(request.voice, request.speed, self.pronunciations(request))
         narration: Narration = yield from self.narrated(Script.model_validate(self.script), manner)
         for finding in narration.findings:
             self.log.warning("%s %s", finding.message, finding.remedy)
@@ -68,6 +71,10 @@ class NarrateOperator(ProviderJobOperator):
             narration.provider,
         )
         return narration
+
+    def pronunciations(self, request: "BatchRequest") -> "Mapping[str, str]":  # noqa: ARG002
+        """Return how words are to be said that the voice would say otherwise."""
+        return {}
 
     def naming(self, index: int, order: "Order") -> str:
         """Name the sentence and the short, as a person would."""
