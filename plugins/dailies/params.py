@@ -132,7 +132,7 @@ def _how(asks: BatchRequest, looks: Sequence[str]) -> dict[str, Param]:
             section=section,
         ),
         "speed": Param(
-            DEFAULTS.speed,
+            asks.speed,
             type="number",
             minimum=0.5,
             maximum=2,

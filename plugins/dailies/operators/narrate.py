@@ -11,8 +11,6 @@ from include.providers.listening import Listener
 from include.providers.voice import RemoteVoice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
@@ -42,8 +40,8 @@ class NarrateOperator(ProviderJobOperator):
     def work(self, context: "Context") -> "Work":
         """Return the narration as ``Narration`` JSON."""
         request = request_of(context)
-        manner = Manner(request.voice, request.speed, self.pronunciations(request))
-        narration: Narration = yield from self.narrated(Script.model_validate(self.script), manner)
+        script = Script.model_validate(self.script)
+        narration: Narration = yield from self.narrated(script, self.manner(request))
         for finding in narration.findings:
             self.log.warning("%s %s", finding.message, finding.remedy)
         return narration.model_dump(mode="json")
@@ -72,9 +70,11 @@ class NarrateOperator(ProviderJobOperator):
         )
         return narration
 
-    def pronunciations(self, request: "BatchRequest") -> "Mapping[str, str]":  # noqa: ARG002
-        """Return how words are to be said that the voice would say otherwise."""
-        return {}
+    def manner(self, request: "BatchRequest") -> Manner:
+        """Return how the run, and its channel, want a script to be spoken."""
+        from include.channels import channel
+
+        return Manner(request.voice, request.speed, channel(request.channel).pronunciations)
 
     def naming(self, index: int, order: "Order") -> str:
         """Name the sentence and the short, as a person would."""
