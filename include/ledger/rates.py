@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from include.ledger.database import now, reading, writing
 from include.ledger.models import RateRow
 
@@ -52,16 +54,23 @@ class Rates:
             session.add(row)
 
     def rate(self, provider: str, voice: str, language: str) -> Rate | None:
-        """Return what was measured of a voice in a language; ``None`` when nothing was."""
+        """Return what was measured of a voice in a language.
+
+        Where that is nothing, it is that of the provider's other voices in the language, or in
+        all; ``None`` where nothing at all was measured.
+        """
+        mine = RateRow.provider == provider
+        spoken = (mine, RateRow.language == language)
         with reading(self._url) as session:
-            row = session.get(RateRow, (provider, voice[:100], language))
-            if row is None:
-                return None
-            return Rate(
-                characters_per_s=row.characters / row.spoken_s,
-                slowness=row.spoken_s / row.estimated_s,
-                narrations=row.narrations,
-            )
+            for which in ((*spoken, RateRow.voice == voice[:100]), spoken, (mine,)):
+                sums = (RateRow.characters, RateRow.spoken_s, RateRow.estimated_s)
+                query = select(*map(func.sum, sums), func.sum(RateRow.narrations))
+                characters, spoken_s, estimated_s, narrations = session.execute(
+                    query.where(*which)
+                ).one()
+                if narrations:
+                    return Rate(characters / spoken_s, spoken_s / estimated_s, narrations)
+        return None
 
 
 def _new(provider: str, voice: str, language: str) -> RateRow:

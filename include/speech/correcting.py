@@ -1,8 +1,9 @@
 """A narration of the length that was asked for: spoken, measured, and said in other words."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import Any
 
 from include.domain import Finding, Narration, Script, Severity
 from include.providers.errors import ProviderError
@@ -13,65 +14,65 @@ NEAR = 0.10
 MOST_TRIES = 2
 """So often it is said in other words."""
 
-Speak = Callable[[Script], Narration]
+Speaking = Generator[Any, Any, Narration]
+Speak = Callable[[Script], Speaking]
 Fit = Callable[[Script, float], Script]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Take:
+class Spoken:
+    """A script, its narration, and by which part of its length that is too long."""
+
     script: Script
     narration: Narration
     off: float
 
 
-def corrected(script: Script, *, target_s: float, speak: Speak, fit: Fit) -> Narration:
-    """Speak a script, and another of the right length where that is off; keep the nearest.
+def corrected(script: Script, *, target_s: float, speak: Speak, fit: Fit) -> Speaking:
+    """Speak a script, and others in its place where its length is off; keep the nearest.
 
     Args:
         script: As it was written.
         target_s: What the narration is to take, in seconds.
-        speak: Speaks a script.
-        fit: Says a script in so many times the time.
+        speak: Speaks a script, yielding what it orders.
+        fit: Says a script in so many times the time; what it raises is a finding, for there is a
+            narration already.
 
     Returns:
         The nearest narration. Its ``script`` is what it says, where that is not ``script``; its
         ``cost_usd`` is that of all that was spoken and fitted.
 
     Raises:
-        ProviderError: As ``speak``. What ``fit`` raises is a finding: there is a narration.
+        ProviderError: As ``speak``.
     """
-    takes = [_take(script, speak, target_s)]
-    cost_usd, findings = takes[0].narration.cost_usd, []
-    while abs(takes[-1].off) > NEAR and len(takes) <= MOST_TRIES:
-        last = takes[-1]
-        log.info(
-            "The narration takes %.1f s instead of %.1f: saying it in other words",
-            last.narration.duration_s,
-            target_s,
-        )
+    every = [(yield from _spoken(script, speak, target_s))]
+    cost_usd, findings = every[0].narration.cost_usd, []
+    while abs(every[-1].off) > NEAR and len(every) <= MOST_TRIES:
+        last = every[-1]
+        took_s = last.narration.duration_s
+        log.info("It takes %.1f s instead of %.1f: said in other words", took_s, target_s)
         try:
             other = fit(last.script, 1 / (1 + last.off))
         except ProviderError as error:
             findings.append(_unfitted(error))
             break
         cost_usd += other.usage.cost_usd
-        if any(other.spoken == take.script.spoken for take in takes):
+        if any(other.spoken == one.script.spoken for one in every):
             break
-        takes.append(_take(other, speak, target_s))
-        cost_usd += takes[-1].narration.cost_usd
-    best = min(takes, key=lambda take: abs(take.off))
+        every.append((yield from _spoken(other, speak, target_s)))
+        cost_usd += every[-1].narration.cost_usd
+    best = min(every, key=lambda one: abs(one.off))
     found = (*best.narration.findings, *findings, *_far(best, target_s))
     kept = None if best.script is script else best.script
-    return best.narration.model_copy(
-        update={"script": kept, "cost_usd": cost_usd, "findings": found}
-    )
+    facts = {"script": kept, "cost_usd": round(cost_usd, 6), "findings": found}
+    return best.narration.model_copy(update=facts)
 
 
-def _take(script: Script, speak: Speak, target_s: float) -> _Take:
-    narration = speak(script)
-    return _Take(script, narration, narration.duration_s / target_s - 1)
+def _spoken(script: Script, speak: Speak, target_s: float) -> Generator[Any, Any, Spoken]:
+    narration = yield from speak(script)
+    return Spoken(script, narration, narration.duration_s / target_s - 1)
 
 
 def _unfitted(error: ProviderError) -> Finding:
@@ -83,7 +84,7 @@ def _unfitted(error: ProviderError) -> Finding:
     )
 
 
-def _far(best: _Take, target_s: float) -> tuple[Finding, ...]:
+def _far(best: Spoken, target_s: float) -> tuple[Finding, ...]:
     if abs(best.off) <= NEAR:
         return ()
     longer = "longer" if best.off > 0 else "shorter"
@@ -93,7 +94,7 @@ def _far(best: _Take, target_s: float) -> tuple[Finding, ...]:
             severity=Severity.WARNING,
             message=f"The narration takes {best.narration.duration_s:.1f} s, "
             f"{abs(best.off):.0%} {longer} than the {target_s:.0f} s asked for.",
-            remedy="Give the topic more text, or another length; a model fits better than the "
-            "extractive writer, which keeps sentences whole.",
+            remedy="Give the topic more text, or ask for another length; a model fits better "
+            "than the extractive writer, which keeps sentences whole.",
         ),
     )

@@ -6,7 +6,7 @@ A sentence that is added stands in the source between those of its beat and the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, count
+from itertools import combinations, count, cycle
 
 from include.domain import Beat, Script, Topic
 from include.text.prose import join
@@ -30,19 +30,35 @@ MOST_SENTENCES = 8
 TOLERATED = 0.03
 """The estimate is not better than this, so that nothing is changed for it."""
 
+NEEDED = 0.08
+"""Nearer than this, what the estimate is off by leaves the narration near enough."""
+
+OFF, MISSED = 200.0, 100.0
+"""What it costs to be off by a whole, and not to be near enough, in sentences changed."""
+
 REPLACED = 3.0
 """What it costs that nothing is left of what a beat said, in sentences changed."""
+
+STOPGAP = 12.0
+"""What it costs besides that a question stands in for what was told: nothing else helped."""
+
+AFTER = 1_000
+"""Places of lines that stand in no source."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A sentence of a beat, or one that could be; ``place`` is its place in the source."""
+    """A sentence of a beat, or one that could be; ``place`` is its place in the source.
+
+    A ``held`` one stays, a ``stopgap`` is said alone or not at all.
+    """
 
     text: str
     place: int
     said: bool = False
     leans: bool = False
     held: bool = False
+    stopgap: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,8 @@ def _nearest(beats: Sequence[Sequence[Option]], *, goal_s: float) -> list[str]:
 
     def worth(steps: int) -> float:
         off = abs(steps * STEP_S / goal_s - 1)
-        return 200 * max(0.0, off - TOLERATED) + ways[steps][0]
+        missed = MISSED if off > NEEDED else 0.0
+        return missed + OFF * max(0.0, off - TOLERATED) + ways[steps][0]
 
     best = min(ways, key=worth)
     return [option.spoken for option in ways[best][1]]
@@ -116,13 +133,15 @@ def _option(beat: Beat, chosen: Sequence[Piece], told: int, language: str) -> Op
         beat.spoken if kept == told == len(chosen) else join([p.text for p in chosen], language)
     )
     changed = (told - kept) + (len(chosen) - kept)
-    cost = changed + (0.0 if kept else REPLACED)
+    cost = changed + (0.0 if kept else REPLACED) + sum(p.stopgap for p in chosen) * STOPGAP
     return Option(spoken, spoken_s(spoken, language) + BEAT_PAUSE_S, cost)
 
 
 def _stands(chosen: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
     """Whether every sentence has the one it leans on, and what others lean on is there."""
     if any(piece.held and piece not in chosen for piece in pieces):
+        return False
+    if len(chosen) > 1 and any(piece.stopgap for piece in chosen):
         return False
     before: Piece | None = None
     for piece in chosen:
@@ -142,32 +161,54 @@ def _pieces(script: Script, topic: Topic) -> list[list[Piece]]:
     lines = [split(beat.spoken, script.language) for beat in script.beats]
     ours = [[known.get(text) for text in line] for line in lines]
     spare = _spare(composer.sentences, ours, script)
-    questions = [
-        question
-        for question in composer.phrases.questions
-        if question not in script.spoken and wishes.allows(question)
-    ]
-    asked = [at for at, found in enumerate(ours) if at and not any(found)]
+    own = _own_lines(composer, script, ours)
     result: list[list[Piece]] = []
     for at, (line, found) in enumerate(zip(lines, ours, strict=True)):
-        held = _held(ours, at)
-        own = count(-len(line))
+        held, unknown = _held(ours, at), count(-len(line))
         pieces = [
             Piece(
                 text,
-                sentence.index if sentence else next(own),
+                sentence.index if sentence else next(unknown),
                 said=True,
-                leans=bool(sentence and sentence.leans),
+                leans=sentence.leans if sentence else text != line[0] and not _asks(text),
                 held=at == 0 or (held and text == line[-1]),
             )
             for text, sentence in zip(line, found, strict=True)
         ]
         more = [Piece(s.text, s.index, leans=s.leans) for s in spare.get(at, ())]
-        if at in asked:
-            mine = questions[asked.index(at) :: len(asked)][:MOST_ADDED]
-            more = [Piece(text, 1000 + 2 * place) for place, text in enumerate(mine)]
+        stopgap = any(found)
+        more += [
+            Piece(text, AFTER + 2 * place, stopgap=stopgap)
+            for place, text in enumerate(own.get(at, ()))
+        ]
         result.append(sorted([*pieces, *more], key=lambda piece: piece.place))
     return result
+
+
+def _own_lines(
+    composer: Composer, script: Script, ours: Sequence[Sequence[Candidate | None]]
+) -> dict[int, list[str]]:
+    """Divide the writer's lines that are left among the beats; its own beats come first."""
+    phrases, last = composer.phrases, len(ours) - 1
+    every = [s for line in phrases.closings for s in split(line, script.language)]
+    closings = [sentence for sentence in every if _asks(sentence)]
+    free = [
+        line
+        for line in dict.fromkeys((*phrases.questions, *closings))
+        if line not in script.spoken and composer.wishes.allows(line)
+    ]
+    questions = [line for line in free if line not in closings]
+    asking = [at for at, found in enumerate(ours) if 0 < at < last and not any(found)]
+    telling = [at for at, found in enumerate(ours) if 0 < at < last and any(found)]
+    given: dict[int, list[str]] = {last: [line for line in free if line in closings]}
+    turns = cycle([*asking, *asking, *telling, *([] if asking else [last])] or [last])
+    for line in questions:
+        given.setdefault(next(turns), []).append(line)
+    return {at: lines[: 1 if at in telling else MOST_ADDED] for at, lines in given.items()}
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.endswith(("?", "？", "؟"))
 
 
 def _held(ours: Sequence[Sequence[Candidate | None]], at: int) -> bool:
