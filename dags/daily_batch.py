@@ -79,7 +79,11 @@ def make_batch(channel):
                 music=music,
             ).output
             review = ReviewSensor(
-                task_id="review_short", topic=topic, script=script, short=short
+                task_id="review_short",
+                topic=topic,
+                script=script,
+                narration=narration,
+                short=short,
             ).output
             PublishShortOperator(task_id="publish_short", topic=topic, short=short, review=review)
 

@@ -63,8 +63,12 @@ class Rates:
         spoken = (mine, RateRow.language == language)
         with reading(self._url) as session:
             for which in ((*spoken, RateRow.voice == voice[:100]), spoken, (mine,)):
-                sums = (RateRow.characters, RateRow.spoken_s, RateRow.estimated_s)
-                query = select(*map(func.sum, sums), func.sum(RateRow.narrations))
+                query = select(
+                    func.sum(RateRow.characters),
+                    func.sum(RateRow.spoken_s),
+                    func.sum(RateRow.estimated_s),
+                    func.sum(RateRow.narrations),
+                )
                 characters, spoken_s, estimated_s, narrations = session.execute(
                     query.where(*which)
                 ).one()

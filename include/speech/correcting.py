@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.domain import Finding, Narration, Script, Severity
-from include.providers.errors import ProviderError
+from include.providers.errors import ProviderError, Retryable
 
 NEAR = 0.10
 """A narration this near to its length is left as it is."""
@@ -30,7 +30,9 @@ class Spoken:
     off: float
 
 
-def corrected(script: Script, *, target_s: float, speak: Speak, fit: Fit) -> Speaking:
+def corrected(
+    script: Script, *, target_s: float, speak: Speak, fit: Fit, patient: bool = False
+) -> Speaking:
     """Speak a script, and others in its place where its length is off; keep the nearest.
 
     Args:
@@ -39,6 +41,7 @@ def corrected(script: Script, *, target_s: float, speak: Speak, fit: Fit) -> Spe
         speak: Speaks a script, yielding what it orders.
         fit: Says a script in so many times the time; what it raises is a finding, for there is a
             narration already.
+        patient: Whether what passes by itself is raised all the same, to be tried again.
 
     Returns:
         The nearest narration. Its ``script`` is what it says, where that is not ``script``; its
@@ -56,6 +59,8 @@ def corrected(script: Script, *, target_s: float, speak: Speak, fit: Fit) -> Spe
         try:
             other = fit(last.script, 1 / (1 + last.off))
         except ProviderError as error:
+            if patient and isinstance(error, Retryable):
+                raise
             findings.append(_unfitted(error))
             break
         cost_usd += other.usage.cost_usd

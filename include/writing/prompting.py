@@ -61,12 +61,6 @@ def prompts_for(language: str, own: Path | None = None) -> Prompts:
     return _read(primary(language), own)
 
 
-def own_prompts(channel: str) -> Path | None:
-    """Return the folder of a channel's own prompts; ``None`` where it has none."""
-    folder = PROJECT / "include" / "channels" / channel / "prompts"
-    return folder if channel.isidentifier() and folder.is_dir() else None
-
-
 def filled(text: str, **slots: object) -> str:
     """Fill ``{names}`` in once: what is filled in is not looked at again.
 

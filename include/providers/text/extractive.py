@@ -12,6 +12,7 @@ from include.text.terms import key_terms, stressed, weights
 from include.writing.beats import MIN_BEATS
 from include.writing.composing import LONGEST_S, SHORTEST_S, Composer
 from include.writing.feedback import read_feedback
+from include.writing.lengths import duration_s as script_s
 from include.writing.lines import Lines
 from include.writing.opening import bare_title
 from include.writing.resizing import resized
@@ -19,6 +20,8 @@ from include.writing.takes import composer_of
 from include.writing.visuals import hashtags, picture
 
 TOO_SHORT_S = 18.0
+NEAR = 0.08
+"""A script this near to its length is left as it was composed."""
 
 
 class Extractive(TextProvider):
@@ -47,7 +50,9 @@ class Extractive(TextProvider):
                 f'"{topic.title[:80]}" gives too little to say: about {duration_s:.0f} s. Give the '
                 f"topic a text, or add include/prompts/extractive/{composer.language}.yaml."
             )
-        return _script(composer, lines, (*wishes.findings, *_findings(topic, lines)))
+        script = _script(composer, lines, (*wishes.findings, *_findings(topic, lines)))
+        factor = target_s / script_s(script)
+        return script if abs(factor - 1) <= NEAR else resized(script, topic, factor) or script
 
     def fit(self, script: Script, topic: Topic, factor: float) -> Script | None:
         """Drop whole sentences, or add some of the source's."""

@@ -21,15 +21,14 @@ def scribe_for(context: "Context", topic: "Topic") -> "Scribe":
     Raises:
         Fatal: The stage's provider writes no scripts, or its connection cannot be used.
     """
+    from include.channels import channel, places
     from include.ordering.scripts import Scribe
-    from include.writing.prompting import own_prompts
 
     request = request_of(context)
     service = service_for(TextProvider.stage, name=request.providers.get("text", ""))
     provider = service.provider
     if not isinstance(provider, TextProvider):
         raise Fatal(f"Provider {provider.name!r} writes no scripts. Choose another for stage text.")
-    prompted = type(provider)(
-        provider.account, prompts=own_prompts(getattr(request, "channel", "daily"))
-    )
+    own = places.prompts(request.channel, channel(request.channel).prompts)
+    prompted = type(provider)(provider.account, prompts=own if own.is_dir() else None)
     return Scribe(prompted, topic, till_for(service, context, topic_id=topic.topic_id))

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from include.domain.batch import BatchRequest
     from include.providers.values import Order
 
+SPOKEN = {"topic_id", "language", "title", "beats"}
+"""What of a script a narration depends on."""
+
 
 class NarrateOperator(ProviderJobOperator):
     """Speak the script and keep the time of every word.
 
     A voice on this machine speaks at once; of a service, every sentence is ordered by itself and
-    kept, so that a retry pays for what is missing only. The narration is stored under the digest
-    of script, provider and manner: cleared and run again, it is found, not spoken again.
+    kept, so that a retry pays for what is missing only. Where the narration is more than a tenth
+    too long or too short, the script is said in other words, twice at most. What is spoken is
+    stored under the digest of script, provider and manner: cleared and run again, it is found.
 
     :param script: The script, as ``Script`` JSON. (templated)
     """
@@ -38,10 +42,20 @@ class NarrateOperator(ProviderJobOperator):
         self.script = script
 
     def work(self, context: "Context") -> "Work":
-        """Return the narration as ``Narration`` JSON."""
-        request = request_of(context)
-        script = Script.model_validate(self.script)
-        narration: Narration = yield from self.narrated(script, self.manner(request))
+        """Return the narration as ``Narration`` JSON, of about the length the run asks for."""
+        from include.speech.correcting import corrected
+
+        request, written = request_of(context), Script.model_validate(self.script)
+        manner = self.manner(request)
+        narration: Narration = yield from corrected(
+            written,
+            target_s=request.duration_s,
+            speak=lambda script: self.narrated(script, manner),
+            fit=lambda script, factor: self._fitted(context, script, factor),
+            patient=context["ti"].try_number <= context["ti"].max_tries,
+        )
+        if narration.script:
+            self.log.info("The script was said in other words to fit its length")
         for finding in narration.findings:
             self.log.warning("%s %s", finding.message, finding.remedy)
         return narration.model_dump(mode="json")
@@ -52,7 +66,7 @@ class NarrateOperator(ProviderJobOperator):
 
         provider, store = self.service(self.stage).provider, media_store()
         shaping = (provider.name, provider.account.model, provider.shaping)
-        order = digest_of([*shaping, vars(manner), script.model_dump(mode="json")])
+        order = digest_of([*shaping, vars(manner), script.model_dump(mode="json", include=SPOKEN)])
         if stored := store.find(order):
             with store.open(stored) as stream:
                 narration = Narration.model_validate_json(stream.read())
@@ -61,6 +75,7 @@ class NarrateOperator(ProviderJobOperator):
             narration = yield from self._spoken(script, manner)
             text = narration.model_dump_json().encode()
             store.put(text, "application/json", order_digest=order)
+            self._measured(script, narration, manner)
         self.log.info(
             "Narrated %d words in %.1f s with voice %s of %s",
             len(narration.words),
@@ -107,3 +122,23 @@ class NarrateOperator(ProviderJobOperator):
             listener=listener if isinstance(listener, Listener) else None,
         )
         return narration.stored(script, spoken, provider, store=store)
+
+    def _fitted(self, context: "Context", script: Script, factor: float) -> Script:
+        from dailies.hooks.scribe import scribe_for
+
+        return scribe_for(context, self.about).fitted(script, factor)
+
+    def _measured(self, script: Script, narration: Narration, manner: Manner) -> None:
+        """Write down how fast the voice is: the next script is as long as it needs."""
+        from dailies.hooks.ledger import ledger
+        from include.writing.lengths import duration_s
+        from include.writing.steering import voice_key
+
+        ledger().rates.measured(
+            narration.provider,
+            voice_key(manner.voice, manner.speed),
+            script.language,
+            characters=len(script.spoken),
+            spoken_s=narration.duration_s,
+            estimated_s=duration_s(script),
+        )

@@ -61,16 +61,20 @@ class RenderShortOperator(StageOperator):
         short = short.model_copy(update={"cost_usd": self._cost_usd(), "findings": noticed})
         self._pass(context, short)
         made = short.model_dump(mode="json")
-        self.came_to(
-            context, "rendered", edit_digest=short.edit_digest, short=made, script=self.script
-        )
+        said = self._said().model_dump(mode="json")
+        self.came_to(context, "rendered", edit_digest=short.edit_digest, short=made, script=said)
         return made
 
     def _earlier_findings(self) -> tuple[Finding, ...]:
         """What the stages before noticed, so that a reviewer sees all of it in one place."""
-        script = Script.model_validate(self.script)
+        narration = Narration.model_validate(self.narration)
         clips = [Finding.model_validate(each) for each in self.clips.get("findings", ())]
-        return (*script.findings, *Narration.model_validate(self.narration).findings, *clips)
+        return (*self._said().findings, *narration.findings, *clips)
+
+    def _said(self) -> Script:
+        """The script as the narration says it."""
+        narration = Narration.model_validate(self.narration)
+        return narration.said(Script.model_validate(self.script))
 
     def _edit(self, context: "Context") -> "Edit":
         from dailies.hooks.media import media_store
@@ -82,7 +86,7 @@ class RenderShortOperator(StageOperator):
         narration = Narration.model_validate(self.narration)
         music = self.music["music"]
         return cut(
-            script=Script.model_validate(self.script),
+            script=self._said(),
             narration=narration,
             clips=[Clip.model_validate(clip) for clip in self.clips["clips"]],
             music=Music.model_validate(music) if music else None,
@@ -94,7 +98,8 @@ class RenderShortOperator(StageOperator):
     def _cost_usd(self) -> float:
         music = self.music["music"]
         clips = sum(clip["cost_usd"] for clip in self.clips["clips"])
-        return float(self.narration["cost_usd"] + clips + (music["cost_usd"] if music else 0))
+        words = Script.model_validate(self.script).usage.cost_usd + self.narration["cost_usd"]
+        return float(words + clips + (music["cost_usd"] if music else 0))
 
     def _pass(self, context: "Context", short: Short) -> None:
         """Log what the checks noticed; stop the short when one of the findings is an error."""

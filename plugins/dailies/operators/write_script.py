@@ -36,14 +36,16 @@ class WriteScriptOperator(StageOperator):
         from dailies.hooks.ledger import ledger
         from dailies.hooks.provider import service_for
         from dailies.hooks.scribe import scribe_for
+        from include.providers.asked import SpeechProvider
         from include.writing.steering import steered_s, voice_key
 
         request, topic = request_of(context), self.about
         speaker = service_for("speech", name=request.providers.get("speech", "")).provider
-        voice = voice_key(request.voice)
+        voice = voice_key(request.voice, request.speed)
+        ours = isinstance(speaker, SpeechProvider)
         rate = ledger().rates.rate(speaker.name, voice, topic.language)
         return scribe_for(context, topic).script(
             target_s=request.duration_s,
-            steered_s=steered_s(request.duration_s, rate),
+            steered_s=steered_s(request.duration_s, rate, speed=request.speed, ours=ours),
             voice=f"{speaker.name} {voice}",
         )

@@ -11,7 +11,7 @@ from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 from dailies.notifiers.telling import everybody, tell_of_spending
 from dailies.operators.stage import StageOperator
 from dailies.run import batch_of, request_of
-from include.domain import Review, Script, Short
+from include.domain import Narration, Review, Script, Short
 from include.domain.review import MOST_FEEDBACK, Opinion
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class ReviewSensor(HITLOperator, StageOperator):
 
     :param script: The script, as ``Script`` JSON. (templated)
     :param short: The rendered short, as ``Short`` JSON. (templated)
+    :param narration: The narration, as ``Narration`` JSON: what is said may be fitted to its
+        length. (templated)
     """
 
     template_fields = (
@@ -46,9 +48,12 @@ class ReviewSensor(HITLOperator, StageOperator):
         *StageOperator.template_fields,
         "script",
         "short",
+        "narration",
     )
 
-    def __init__(self, *, topic: Any, script: Any, short: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *, topic: Any, script: Any, short: Any, narration: Any = None, **kwargs: Any
+    ) -> None:
         # Airflow hands the DAG's params and default retries in here: this task has its own form,
         # and a question asked twice is two questions, of which the first may be answered already.
         kwargs |= {"params": {"feedback": _feedback_field()}, "retries": 0}
@@ -61,6 +66,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         )
         self.script = script
         self.short = short
+        self.narration = narration
 
     def execute(self, context: "Context") -> Any:
         """Decide by policy or rule, or ask and park."""
@@ -136,7 +142,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         short, batch = Short.model_validate(self.short), batch_of(context)
         return Card(
             short=short,
-            script=Script.model_validate(self.script),
+            script=self._said(),
             asked=request.review,
             take=request.take_number,
             wish=request.take.feedback if request.take else "",
@@ -144,6 +150,13 @@ class ReviewSensor(HITLOperator, StageOperator):
             preview=links.preview(batch, short.topic_id, version=short.preview.digest),
             desk=links.short(batch, short.topic_id),
         )
+
+    def _said(self) -> Script:
+        """The script as the narration says it."""
+        written = Script.model_validate(self.script)
+        if self.narration is None:
+            return written
+        return Narration.model_validate(self.narration).said(written)
 
     def _request_to_come(
         self, context: "Context", asked: "ReviewRequest", *, opinions: int = 0

@@ -104,6 +104,14 @@ def test_a_writer_in_trouble_costs_the_length_and_not_the_short(error):
     assert str(error) in narration.findings[0].message
 
 
+def test_trouble_that_passes_is_waited_for_by_who_can():
+    writer, voice = Writer(error=Unreachable("Gone.", sent=False)), Voice(0.5)
+    work = corrected(script(100), target_s=35, speak=voice.speak, fit=writer.fit, patient=True)
+    next(work)
+    with pytest.raises(Unreachable):
+        work.send(None)
+
+
 def test_findings_of_the_voice_are_kept():
     class Hoarse(Voice):
         def speak(self, script):

@@ -6,7 +6,6 @@ from include.writing.prompting import (
     FOLDER,
     filled,
     mark_of,
-    own_prompts,
     prompts_for,
     source_of,
 )
@@ -31,11 +30,6 @@ def test_a_slot_that_nobody_knows_is_named():
 
 def test_a_region_has_its_languages_prompts():
     assert prompts_for("de-AT") == prompts_for("de")
-
-
-@pytest.mark.parametrize("channel", ["../x", "", "x/y", ".", "none"])
-def test_a_channel_without_prompts_has_none(channel):
-    assert own_prompts(channel) is None
 
 
 def test_a_source_cannot_hold_its_own_mark():
