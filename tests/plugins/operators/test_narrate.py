@@ -1,4 +1,4 @@
-"""The narration's task: of the length that was asked for, whoever writes; the script said is kept."""
+"""The narration's task: of the length asked for, whoever writes, and what is said is kept."""
 
 import json
 
