@@ -16,21 +16,8 @@ from urllib.parse import quote
 from include.domain import digest_of
 from include.providers.errors import BadReply, Lost, ProviderError
 from include.providers.lost import Submission
+from include.providers.settings import NAMED, ORDERED_FROM
 from include.providers.values import Account, Job, Order, Progress, Reply, Request, Result, Setting
-
-SHARED = (
-    Setting("host", "a server that stands in for the service, with scheme and port", shapes=True),
-    Setting("model", "the model, where the service has more than one"),
-    Setting("price_usd", "what an order costs; a budget cannot be kept without it (0 for free)"),
-    Setting("price_per", "the unit that `price_usd` is for (`piece`)"),
-    Setting("rate", 'permits a minute, or `{"permits": 10, "per_s": 60, "burst": 2}`; in Redis'),
-    Setting("breaker", 'true, or `{"failures": 5, "open_s": 60, "probe_s": 120}`; in Redis'),
-    Setting("lost_submit_policy", "`resubmit`, `fail` or `ask`, where a reply is lost"),
-    Setting("poll_interval_s", "seconds between polls, where the service gives no hint"),
-    Setting("result_hosts", "further hosts to fetch results from; `*.` matches below"),
-    Setting("console_url", "where a person sees a job; `{job_id}` stands for its id"),
-)
-"""What every service that is ordered from reads of its connection."""
 
 JOB_ID = "{job_id}"
 _BEFORE_ID = re.compile(r"[/?&#][^/?&#]*\{job_id\}")
@@ -50,9 +37,7 @@ class Provider(ABC):
     """What it reads of its connection, besides what all of its kind read: ``shared_settings``."""
     made_with_ai: ClassVar[bool] = True
     """Whether viewers are to be told that an AI made it; not where code alone did."""
-    shared_settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("provider", "name of the provider: its file's"),
-    )
+    shared_settings: ClassVar[tuple[Setting, ...]] = NAMED
 
     def __init__(self, account: Account | None = None) -> None:
         self.account = account or Account()
@@ -96,28 +81,13 @@ class MakerProvider(Provider):
     licence: ClassVar[str] = ""
 
 
-class JobProvider(Provider):
-    """Fulfils an order over HTTP in its own time: submit, poll, fetch."""
+class RemoteProvider(Provider):
+    """Is asked over HTTP, by ``transport``."""
 
-    shared_settings = (*Provider.shared_settings, *SHARED)
-    max_duration_s: ClassVar[float]
-    poll_interval_s: ClassVar[float] = 5.0
-    deadline_s: ClassVar[float] = 3600.0
-    """Longest a job may take from submit to result before it is given up."""
     result_hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts, besides the connection's own, to fetch results from; ``*.`` matches below."""
-    licence: ClassVar[str] = ""
     max_reply_bytes: ClassVar[int] = 4 << 20
     """Largest reply to read; more where results come inside it."""
-    reply_within_s: ClassVar[float] = 45.0
-    """Longest the paid call may take to be answered; more where the answer is the result."""
-    keyless: ClassVar[bool] = False
-    """Whether it is used without a key, as a server of one's own is."""
-    takes_picture: ClassVar[bool] = False
-    """Whether an order may start from a picture: a ``data:`` URI at ``options["image_url"]``."""
-    console_url: str = ""
-    """Where a person sees the account's jobs; with ``{job_id}``, where one of them is."""
-
     server_errors_are_free: ClassVar[bool] = False
     """Whether the documentation says that what ended in a server error (HTTP 5xx) is not charged.
 
@@ -129,6 +99,29 @@ class JobProvider(Provider):
         """``result_hosts``, and those the connection names in extra ``result_hosts``."""
         named = self.account.extra.get("result_hosts") or ()
         return (*self.result_hosts, *([named] if isinstance(named, str) else map(str, named)))
+
+    @abstractmethod
+    def error(self, reply: Reply) -> ProviderError | None:
+        """Classify a reply as the service's documentation does; ``None`` when it is no error."""
+
+
+class JobProvider(RemoteProvider):
+    """Fulfils an order over HTTP in its own time: submit, poll, fetch."""
+
+    shared_settings = (*Provider.shared_settings, *ORDERED_FROM)
+    max_duration_s: ClassVar[float]
+    poll_interval_s: ClassVar[float] = 5.0
+    deadline_s: ClassVar[float] = 3600.0
+    """Longest a job may take from submit to result before it is given up."""
+    licence: ClassVar[str] = ""
+    reply_within_s: ClassVar[float] = 45.0
+    """Longest the paid call may take to be answered; more where the answer is the result."""
+    keyless: ClassVar[bool] = False
+    """Whether it is used without a key, as a server of one's own is."""
+    takes_picture: ClassVar[bool] = False
+    """Whether an order may start from a picture: a ``data:`` URI at ``options["image_url"]``."""
+    console_url: str = ""
+    """Where a person sees the account's jobs; with ``{job_id}``, where one of them is."""
 
     def page(self, job: Job | None = None) -> str:
         """Return where a person sees a job, or all of them: no secret, "" where nobody knows.
@@ -196,10 +189,6 @@ class JobProvider(Provider):
         """Say whether a job that ended in an error is paid for: unless the service denies it."""
         broke = (error.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
         return not (broke and self.server_errors_are_free)
-
-    @abstractmethod
-    def error(self, reply: Reply) -> ProviderError | None:
-        """Classify a reply as the service's documentation does; ``None`` when it is no error."""
 
 
 class AtOnceProvider(JobProvider):

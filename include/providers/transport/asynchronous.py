@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from include.providers.base import JobProvider
+from include.providers.base import RemoteProvider
 from include.providers.errors import BadReply, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
@@ -40,7 +40,7 @@ _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary(
 
 
 async def aask(
-    provider: JobProvider,
+    provider: RemoteProvider,
     request: Request,
     *,
     what: str,

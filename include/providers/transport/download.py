@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from include.providers.base import JobProvider
+from include.providers.base import RemoteProvider
 from include.providers.errors import BadReply, Fatal, Lost, Retryable, Unreachable
 from include.providers.transport import mapping
 from include.providers.transport.caps import SLOWEST_BYTES_PER_S, Caps
@@ -27,7 +27,7 @@ class Download:
     size_bytes: int
 
 
-def download(provider: JobProvider, result: Result, folder: Path, *, what: str) -> Download:
+def download(provider: RemoteProvider, result: Result, folder: Path, *, what: str) -> Download:
     """Put a result into ``folder`` under a partial name; nothing is left there on failure.
 
     One that came inside a reply is written down; any other is streamed from its URL.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from include.providers.base import JobProvider
+from include.providers.base import JobProvider, RemoteProvider
 from include.providers.errors import (
     LONGEST_MESSAGE,
     BadReply,
@@ -30,7 +30,7 @@ _DOUBLED = re.compile(r"([.!?。…])\.(?=\s|$)")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
-def check(provider: JobProvider, reply: Reply, *, what: str, paid: bool, known: bool) -> Reply:
+def check(provider: RemoteProvider, reply: Reply, *, what: str, paid: bool, known: bool) -> Reply:
     """Return the reply when it is no error.
 
     Args:
@@ -77,7 +77,7 @@ def _fit(said: str, *secrets: str) -> str:
     return _DOUBLED.sub(r"\1", line)
 
 
-def _open(provider: JobProvider, error: ProviderError) -> ProviderError:
+def _open(provider: RemoteProvider, error: ProviderError) -> ProviderError:
     """Return the error of a paid call; ``Unreachable`` where it does not say what was bought.
 
     What comes from in between never says. A server error of the service itself says so only where

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from include.providers.base import JobProvider
+from include.providers.base import RemoteProvider
 from include.providers.errors import BadReply, Fatal, Unreachable
 from include.providers.transport import mapping, route
 from include.providers.transport.caps import Caps
@@ -27,7 +27,7 @@ for name in ("urllib3.connection", "urllib3.connectionpool"):
     logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def reach_of(provider: JobProvider, others: tuple[str, ...] = ()) -> Reach:
+def reach_of(provider: RemoteProvider, others: tuple[str, ...] = ()) -> Reach:
     """Return where a provider's requests may go.
 
     Raises:
@@ -40,7 +40,7 @@ def reach_of(provider: JobProvider, others: tuple[str, ...] = ()) -> Reach:
 
 
 def ask(
-    provider: JobProvider,
+    provider: RemoteProvider,
     request: Request,
     *,
     what: str,
