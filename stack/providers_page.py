@@ -8,6 +8,7 @@ from types import ModuleType
 
 from include.providers import base, catalogue
 from include.providers.base import AtOnceProvider, JobProvider, Provider
+from include.providers.stock import OnlineStock
 from include.providers.values import Setting
 from include.settings import PROJECT
 
@@ -31,8 +32,9 @@ those. [Adding a provider](adding-a-provider.md) says how to add one.
 
 A stage uses the provider that the run names in `providers`, else the one that connection
 `dailies_<stage>` names in its extra field `provider`, else what is embedded. A run that names one
-uses connection `dailies_<stage>_<provider>` where it exists. What is marked **unverified** was
-reported by others or could not be tried; a setting or the emulator covers it.
+uses connection `dailies_<stage>_<provider>` where it exists. Of clips it may name several, in the
+order in which each shot is asked for: `["fal", "pexels", "procedural"]`. What is marked
+**unverified** was reported by others or could not be tried; a setting or the emulator covers it.
 
 A run's `targets` name the providers of [publishing](#publishing); each but `folder` uses connection
 `dailies_<target>`.
@@ -126,6 +128,9 @@ def _facts(kind: type[Provider]) -> Iterator[str]:
             yield f"Polled every {provider.poll_interval_s:g} s, given up after {minutes:g} min"
         if console := provider.page():
             yield f"Console: <{console}>"
+    if isinstance(provider, OnlineStock):
+        yield f"Address: `{provider.base_url}`"
+        yield f"Searches are kept for {provider.cache_s / 3600:g} h; footage is copied"
     if licence := getattr(kind, "licence", ""):
         yield f"Licence: {licence}"
 

@@ -61,10 +61,11 @@ def _unknown_names(channel: Channel, sheet: Sheet) -> Iterator[str]:
         yield _unknown(sheet, ["look"], asks.look, looks.looks(channel.name))
     if asks.mood != "auto":
         yield from _one_of(sheet, ["mood"], asks.mood, ("auto", *theory().moods))
-    for stage, provider in asks.providers.items():
+    for stage, named in asks.providers.items():
         yield from _one_of(sheet, ["providers", stage], stage, catalogue.STAGES)
-        if stage in catalogue.STAGES:
-            yield from _one_of(sheet, ["providers", stage], provider, catalogue.names(stage))
+        for index, provider in enumerate(asks.chain(stage) if stage in catalogue.STAGES else ()):
+            where = ["providers", stage, *([] if isinstance(named, str) else [index])]
+            yield from _one_of(sheet, where, provider, catalogue.names(stage))
     for index, source in enumerate(asks.sources):
         if source.provider:
             known = catalogue.names("topics")

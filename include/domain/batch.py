@@ -2,7 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AwareDatetime,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+)
 
 from include.domain.base import Model, RunRequest
 from include.domain.review import MOST_FEEDBACK, MOST_TAKES, ReviewRequest
@@ -42,6 +49,12 @@ class TakeRequest(Model):
     feedback: str = Field(default="", max_length=MOST_FEEDBACK)
 
 
+Names = Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
+"""Providers in the order in which they are asked."""
+FALLING_BACK = ("clip",)
+"""Stages at which one provider may stand in for another."""
+
+
 class BatchRequest(RunRequest):
     """The params of one batch."""
 
@@ -60,7 +73,7 @@ class BatchRequest(RunRequest):
     voice: str = Field(default="auto", max_length=100)
     speed: float = Field(default=1, ge=0.5, le=2)
     mood: str = "auto"
-    providers: dict[str, str] = Field(default_factory=dict)
+    providers: dict[str, str | Names] = Field(default_factory=dict)
     review: ReviewRequest = ReviewRequest()
     targets: tuple[str, ...] = ("folder",)
     publish_at: AwareDatetime | None = None
@@ -69,6 +82,25 @@ class BatchRequest(RunRequest):
     priority: int = Field(default=0, ge=0, le=100)
     channel: str = Field(default="daily", pattern=r"^[a-z][a-z0-9_]{0,49}$")
     take: TakeRequest | None = None
+
+    @field_validator("providers")
+    @classmethod
+    def _falls_back_where_it_can(cls, providers: dict[str, str | Names]) -> dict[str, str | Names]:
+        for stage, names in providers.items():
+            if not isinstance(names, str) and stage not in FALLING_BACK:
+                raise ValueError(f"{stage} takes one provider; several may be named for clip")
+            if not isinstance(names, str) and len(set(names)) < len(names):
+                raise ValueError(f"a provider of {stage} is named twice")
+        return providers
+
+    def chain(self, stage: str) -> tuple[str, ...]:
+        """Return the providers of a stage that the run names, in their order; empty for none."""
+        names = self.providers.get(stage) or ()
+        return (names,) if isinstance(names, str) else names
+
+    def provider(self, stage: str) -> str:
+        """Return the provider of a stage that the run names, the first of several; "" for none."""
+        return next(iter(self.chain(stage)), "")
 
     @property
     def take_number(self) -> int:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from include.domain.base import Model
+from include.domain.base import Model, Seconds
 
 
 class Rendition(Model):
@@ -11,11 +11,11 @@ class Rendition(Model):
     ``size_bytes`` is 0 where nobody says.
     """
 
-    url: str = Field(repr=False)
-    width_px: int = Field(ge=1)
-    height_px: int = Field(ge=1)
+    url: str = Field(min_length=1, repr=False)
+    width_px: int = Field(ge=1, le=100_000)
+    height_px: int = Field(ge=1, le=100_000)
     content_type: str = "video/mp4"
-    size_bytes: int = Field(default=0, ge=0)
+    size_bytes: int = Field(default=0, ge=0, le=1 << 50)
 
     @property
     def shape(self) -> float:
@@ -33,7 +33,7 @@ class Hit(Model):
 
     footage_id: str = Field(min_length=1, max_length=250)
     words: tuple[str, ...] = ()
-    duration_s: float = Field(ge=0)
+    duration_s: Seconds
     renditions: tuple[Rendition, ...] = Field(min_length=1)
     page_url: str = ""
     creator: str = ""

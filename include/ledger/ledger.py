@@ -1,5 +1,6 @@
 """The ledger as one thing: its parts, over one database."""
 
+from include.ledger.footage import Footage
 from include.ledger.gallery import Gallery
 from include.ledger.letters import Letters
 from include.ledger.migrations import upgraded
@@ -16,7 +17,7 @@ from include.ledger.waits import Waits
 
 
 class Ledger:
-    """Orders, who waits for them, dead letters, spend; shorts, takes, publications, tokens.
+    """Orders, who waits for them, dead letters, spend; shorts, takes, footage, publications.
 
     Missing tables are made.
 
@@ -34,6 +35,7 @@ class Ledger:
         self.takes = Takes(url)
         self.told = Told(url)
         self.publications = Publications(url)
+        self.footage = Footage(url)
         self.gallery = Gallery(url)
         self.quotas = Quotas(url)
         self.rates = Rates(url)

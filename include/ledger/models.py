@@ -276,3 +276,20 @@ class RateRow(Base):
     estimated_s: Mapped[float]
     narrations: Mapped[int]
     at: Mapped[datetime]
+
+
+class FootageRow(Base):
+    """Footage taken from a stock for a shot; ``facts`` is what must be said of it (``Taken``)."""
+
+    __tablename__ = "footage"
+
+    order_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(250))
+    provider: Mapped[str] = mapped_column(String(64))
+    footage_id: Mapped[str] = mapped_column(String(250))
+    batch: Mapped[str] = mapped_column(String(250))
+    topic_id: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_footage_shown", "channel", "provider", "footage_id"),)

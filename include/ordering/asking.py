@@ -1,15 +1,19 @@
 """Who asks for what under which rules, and how far that has come."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast, get_args
 
 from include.limits.budget import Budget
 from include.ordering.fulfilled import Fulfilled
-from include.providers.errors import Fatal, Lost, ProviderError, Refused
+from include.providers.errors import LONGEST_MESSAGE, Fatal, Lost, ProviderError, Refused
 from include.providers.values import Job, Order
+from include.text.printable import on_a_line
 
 LostSubmit = Literal["resubmit", "fail", "ask"]
+
+log = logging.getLogger(__name__)
 
 
 def lost_submit_of(extra: Mapping[str, Any], conn_id: str) -> LostSubmit | None:
@@ -30,11 +34,15 @@ def lost_submit_of(extra: Mapping[str, Any], conn_id: str) -> LostSubmit | None:
 
 @dataclass(frozen=True)
 class Ask:
-    """An order and what it is called in logs and errors ("clip 3")."""
+    """An order and what it is called in logs and errors ("clip 3").
+
+    ``replaceable`` says that another order may stand in for it, so that losing it ends nothing.
+    """
 
     order: Order
     subject: str
     index: int
+    replaceable: bool = False
 
     @property
     def digest(self) -> str:
@@ -102,7 +110,13 @@ class Settlement:
     @property
     def hopeless(self) -> bool:
         """Whether an error happened that no retry mends, so that buying more is waste."""
-        return any(isinstance(error, (Refused, Fatal)) for _, error in self.errors)
+        lasting = [asked for asked, error in self.errors if isinstance(error, (Refused, Fatal))]
+        return any(not asked.replaceable for asked in lasting)
+
+    def ending(self, is_final: Callable[[ProviderError], bool]) -> "Settlement":
+        """Return what ends the task: errors of replaceable orders only where a retry may help."""
+        errors = [each for each in self.errors if not (each[0].replaceable and is_final(each[1]))]
+        return Settlement(errors=errors)
 
     @property
     def worst(self) -> ProviderError | None:
@@ -114,6 +128,14 @@ class Settlement:
                 if isinstance(error, rank):
                     return error
         return None
+
+
+def told_of(asked: Ask, error: ProviderError) -> ProviderError:
+    """Return an error that says which order it is about, fit to be told and written down."""
+    said = str(error) if asked.subject in str(error) else f"{asked.subject}: {error}"
+    error.args = (on_a_line(said, longest=LONGEST_MESSAGE),)
+    log.warning("%s", error)
+    return error
 
 
 Stop = Callable[[], None]

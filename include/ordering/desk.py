@@ -13,13 +13,19 @@ from functools import partial
 
 from include.ledger import entries as states
 from include.ledger.entries import Entry
-from include.ordering.asking import Ask, Later, Pending, Settlement, Stop
+from include.ordering.asking import Ask, Later, Pending, Settlement, Stop, told_of
 from include.ordering.collecting import Collector
 from include.ordering.fulfilled import Fulfilled
 from include.ordering.resolving import resolve
 from include.ordering.submitting import Submitter
-from include.providers.errors import LONGEST_MESSAGE, ProviderError, RateLimited, Retryable, named
-from include.text.printable import on_a_line
+from include.providers.errors import (
+    Fatal,
+    ProviderError,
+    RateLimited,
+    Refused,
+    Retryable,
+    named,
+)
 
 CLOSED = (states.FAILED, states.REFUSED, states.LOST)
 
@@ -96,16 +102,22 @@ class Desk:
             if again:
                 state.done[asked.digest] = again
             return again is None
-        if entry and self._stands(entry):
+        if entry and self._stands(asked, entry):
             raise named(entry.error_kind, entry.error)
         return True
 
-    def _stands(self, entry: Entry) -> bool:
-        """Whether the order failed in this very try: another try is Airflow's to give."""
-        asker = self.submitter.asker
-        ours = (entry.owner, entry.try_id) == (asker.owner, asker.try_id)
-        failed = entry.state in CLOSED and entry.error_kind not in ("", RateLimited.__name__)
-        return ours and failed and not entry.doubt
+    def _stands(self, asked: Ask, entry: Entry) -> bool:
+        """Whether the order failed in this very try: another try is Airflow's to give.
+
+        Where another order may stand in for it, what no retry mends stands until a person clears
+        the task: that may be tried again on account of something else.
+        """
+        asker, kind = self.submitter.asker, entry.error_kind
+        failed = entry.state in CLOSED and kind not in ("", RateLimited.__name__)
+        if not failed or entry.doubt or entry.owner != asker.owner:
+            return False
+        stays = asked.replaceable and isinstance(named(kind, ""), (Refused, Fatal))
+        return entry.try_id == asker.try_id or (stays and entry.epoch == asker.epoch)
 
     def _submit(self, asks: list[Ask], state: Settlement, booked: int) -> None:
         accepted: list[tuple[Ask, Entry]] = []
@@ -116,7 +128,7 @@ class Desk:
             booked = max(0, booked - 1)
             waits, errors = len(state.later), len(state.errors)
             self._try(asked, state, partial(self._order, accepted=accepted))
-            if (waits, errors) != (len(state.later), len(state.errors)):
+            if waits != len(state.later) or any(map(_ends_all, state.errors[errors:])):
                 break
         for asked, entry in accepted:
             self.stop()
@@ -171,8 +183,11 @@ class Desk:
         try:
             return step(asked, state)
         except ProviderError as error:
-            said = str(error) if asked.subject in str(error) else f"{asked.subject}: {error}"
-            error.args = (on_a_line(said, longest=LONGEST_MESSAGE),)
-            log.warning("%s", error)
-            state.errors.append((asked, error))
+            state.errors.append((asked, told_of(asked, error)))
             return False
+
+
+def _ends_all(failed: tuple[Ask, ProviderError]) -> bool:
+    """Whether no more is ordered: not where only this content is refused, and replaceable."""
+    asked, error = failed
+    return not (asked.replaceable and isinstance(error, Refused))

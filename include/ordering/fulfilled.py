@@ -21,5 +21,6 @@ class Fulfilled:
     cost_usd: float = 0.0
     duration_s: float | None = None
     licence: str = ""
+    credit: str = ""
     made_with_ai: bool = True
     reused: bool = False

@@ -3,24 +3,29 @@
 import logging
 from collections.abc import Iterable
 
+from include.ordering.asking import Ask, Settlement, told_of
 from include.ordering.fulfilled import Fulfilled
 from include.providers.base import MakerProvider
+from include.providers.errors import ProviderError
 from include.providers.values import Order
 from include.storage.media import MediaStore
 
 log = logging.getLogger(__name__)
 
 
-def make_all(
-    provider: MakerProvider, orders: Iterable[Order], store: MediaStore
-) -> list[Fulfilled]:
+def make_all(provider: MakerProvider, asks: Iterable[Ask], store: MediaStore) -> Settlement:
     """Make what is not in the store yet; the same order is made once.
 
     Raises:
-        Refused: The provider cannot make such a thing.
         StoreFull: There is no room for it.
     """
-    return [_make(provider, order, store) for order in orders]
+    state = Settlement()
+    for asked in asks:
+        try:
+            state.done[asked.digest] = _make(provider, asked.order, store)
+        except ProviderError as error:
+            state.errors.append((asked, told_of(asked, error)))
+    return state
 
 
 def _make(provider: MakerProvider, order: Order, store: MediaStore) -> Fulfilled:

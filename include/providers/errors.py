@@ -12,6 +12,7 @@
     │   ├── UnknownStatus    the provider said a word we do not know
     │   ├── BadReply         the reply is not what the protocol promises
     │   ├── OverBudget       the call would cost more than the budget allows
+    │   ├── Unmatched        a stock has nothing that fits
     │   └── Unconfirmed      it may be public, and nobody but a person can find out
     └── Lost                 the job or its result is gone at the provider
 
@@ -91,6 +92,10 @@ class BadReply(Fatal):
 
 class OverBudget(Fatal):
     """Raised before the call, so nothing has been spent."""
+
+
+class Unmatched(Fatal):
+    """A stock has nothing that fits the shot: no trouble, but another must be asked."""
 
 
 class Unconfirmed(Fatal):

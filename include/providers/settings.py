@@ -27,5 +27,12 @@ ORDERED_FROM = (
 )
 """Of services that are ordered from."""
 
+LOOKED_THROUGH = (
+    Setting(
+        "memory_days", "days for which footage is not shown again, if not the run's `memory_days`"
+    ),
+)
+"""Of stocks of footage."""
+
 SEARCHED = (_HOST, *_LIMITS, _RESULTS)
-"""Of stocks that are searched."""
+"""Of stocks on the network, besides."""

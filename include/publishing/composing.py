@@ -20,6 +20,7 @@ FREE_SHARE = 0.3
 INSTEAD = {"<": "\u2039", ">": "\u203a"}
 _COMMAND = re.compile(r"(?<!\w)[@#\uff20\uff03]+(?=\w)")
 """A mention or a hashtag, and what would be one after the sign before it was taken away."""
+_ADDRESS = re.compile(r"https?://.*")
 _CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -109,10 +110,17 @@ def _made_with_ai(post: Post, labels: dict[str, str]) -> str:
 
 
 def _quoted(text: str, wording: Wording) -> str:
-    """A source or a credit: an address stays one, and says what it said."""
-    text = " ".join(_CONTROL.sub(" ", text).split())
-    if not text.startswith(("https://", "http://")):
-        return _free(text, wording)
+    """A source or a credit: its addresses stay such, and it says what it said."""
+    said = " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_word(word, wording) for word in said.split(" "))
+
+
+def _word(word: str, wording: Wording) -> str:
+    before, address = _ADDRESS.split(word, maxsplit=1)[0], _ADDRESS.search(word)
+    return _free(before, wording) + (_address(address[0], wording) if address else "")
+
+
+def _address(text: str, wording: Wording) -> str:
     text = text.replace("@", "%40")
     for sign in wording.forbidden:
         text = text.replace(sign, f"%{ord(sign):02X}")

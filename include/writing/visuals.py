@@ -15,6 +15,10 @@ LIGHTS = (
 )  # fmt: skip
 
 
+ENDING = ", vertical frame, no lettering"
+NOTHING = "moving shapes"
+
+
 def picture(number: int, last: bool, terms: Sequence[str], *, variant: int) -> str:
     """Describe the picture of beat ``number``; no two beats of a script get the same words."""
     if number == 0:
@@ -24,8 +28,17 @@ def picture(number: int, last: bool, terms: Sequence[str], *, variant: int) -> s
     else:
         framing = FRAMINGS[1 + (number + variant - 1) % (len(FRAMINGS) - 2)]
     light = LIGHTS[(number + variant) % len(LIGHTS)]
-    shown = ", ".join(dict.fromkeys(terms)) or "moving shapes"
-    return f"{framing} of {shown}; {light}, vertical frame, no lettering"
+    shown = ", ".join(dict.fromkeys(terms)) or NOTHING
+    return f"{framing} of {shown}; {light}{ENDING}"
+
+
+def subject(seen: str) -> str:
+    """Return what a picture shows: of ours, without framing and light; else the words as given."""
+    for framing in FRAMINGS:
+        shown, semicolon, light = seen.removeprefix(f"{framing} of ").rpartition("; ")
+        if semicolon and seen.startswith(framing) and light.removesuffix(ENDING) in LIGHTS:
+            return "" if shown == NOTHING else shown
+    return seen
 
 
 def hashtags(terms: Sequence[str], *, limit: int = 5) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dailies.review_params import review_param, take_param
 from dailies.source_params import source_params
 from include.channels import DAILY_BATCH
 from include.channels.looks import looks
-from include.domain.batch import LANGUAGE, BatchRequest
+from include.domain.batch import FALLING_BACK, LANGUAGE, BatchRequest
 from include.domain.channel import Channel
 from include.editing.look import aspects
 from include.music.moods import theory
@@ -151,12 +151,12 @@ def _how(asks: BatchRequest, looks: Sequence[str]) -> dict[str, Param]:
             dict(asks.providers),
             type=["object", "null"],
             additionalProperties=False,
-            properties={
-                stage: {"type": "string", "enum": list(catalogue.names(stage))} for stage in STAGES
-            },
+            properties={stage: _named(stage) for stage in STAGES},
             title="Providers",
             description_md="Stage to provider name; a stage left out uses its `dailies_<stage>` "
-            "connection, or the embedded default. " + _offered(),
+            'connection, or the embedded default. For clips a list may be given, such as `["fal", '
+            '"pexels", "procedural"]`: what one refuses or has not, the next is asked for. '
+            + _offered(),
             section=section,
         ),
     }
@@ -223,6 +223,16 @@ def _rules(asks: BatchRequest) -> dict[str, Param]:
         ),
         "take": take_param(section),
     }
+
+
+def _named(stage: str) -> dict[str, Any]:
+    """Return what may be said of a stage: a provider, or several where one may stand in."""
+    name = {"type": "string", "enum": list(catalogue.names(stage))}
+    if stage not in FALLING_BACK:
+        return name
+    names = {"type": "array", "items": name, "minItems": 1, "maxItems": 8, "uniqueItems": True}
+    # keywords of one type say nothing of the other, so that a refusal names what is wrong
+    return {**names, "type": ["string", "array"], "if": {"type": "string"}, "then": name}
 
 
 def _offered() -> str:

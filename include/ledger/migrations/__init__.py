@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VERSION_TABLE = "dailies_alembic_version"
 """Ours alone, so that the ledger may share a database with Airflow."""
 
-HEAD = "0009"
+HEAD = "0010"
 LOCK = 7_301_966_411
 
 

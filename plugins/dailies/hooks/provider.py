@@ -55,7 +55,7 @@ def provider_for(kind: type[P], request: "BatchRequest") -> P:
     Raises:
         Fatal: There is no such provider, or its connection cannot be used.
     """
-    provider = service_for(kind.stage, name=request.providers.get(kind.stage, "")).provider
+    provider = service_for(kind.stage, name=request.provider(kind.stage)).provider
     if not isinstance(provider, kind):
         raise Fatal(f"Provider {provider.name!r} of stage {kind.stage} is no {kind.__name__}.")
     return provider

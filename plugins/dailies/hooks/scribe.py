@@ -25,7 +25,7 @@ def scribe_for(context: "Context", topic: "Topic") -> "Scribe":
     from include.ordering.scripts import Scribe
 
     request = request_of(context)
-    service = service_for(TextProvider.stage, name=request.providers.get("text", ""))
+    service = service_for(TextProvider.stage, name=request.provider("text"))
     provider = service.provider
     if not isinstance(provider, TextProvider):
         raise Fatal(f"Provider {provider.name!r} writes no scripts. Choose another for stage text.")

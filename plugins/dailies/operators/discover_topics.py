@@ -91,7 +91,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
         from include.domain.source import Source
         from include.topics.gathering import gather
 
-        named = Source(provider=request.providers.get(TopicsProvider.stage, ""), query=request.feed)
+        named = Source(provider=request.provider(TopicsProvider.stage), query=request.feed)
         sources = request.sources or (named,)
         self.log.info("Looking for topics in %s", ", ".join(map(str, sources)))
         # connections are asked for here: only the task itself may ask Airflow

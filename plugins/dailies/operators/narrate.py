@@ -96,13 +96,14 @@ class NarrateOperator(ProviderJobOperator):
         what = f"sentence {index + 1}" if order.stage == self.stage else "the words' times"
         return f"{what} of {self.label!r}"
 
-    def service(self, stage: str) -> "Service":
+    def service(self, stage: str, name: str = "") -> "Service":
         """Return the provider of a stage; what listens may stand at the voice's own connection."""
-        if stage == Listener.stage and stage not in self._services:
+        if stage == Listener.stage and (stage, name) not in self._services:
             from dailies.hooks.listening import listening_beside
 
-            self._services[stage] = listening_beside(self.service(self.stage))
-        return super().service(stage)
+            found = listening_beside(self.service(self.stage))
+            self._services[stage, name] = self._services[stage, found.provider.name] = found
+        return super().service(stage, name)
 
     def _spoken(self, script: Script, manner: Manner) -> "Work":
         from dailies.hooks.media import media_store

@@ -22,6 +22,9 @@ cancelling, dead letters) is here and in ``include.ordering``.
 Where one stage feeds another, override ``work``: it yields the orders of a stage and is sent what
 they came to, so a chain reads as it happens. It, too, begins anew at each resume; what an earlier
 stage made is found in the media store. What orders failed of is raised where they were yielded.
+
+Instead of an order there may be several, of which one is to be fulfilled, best first: what one
+provider refuses or cannot do goes on to the next, and ``findings`` says so.
 """
 
 import time
@@ -31,23 +34,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dailies.operators.job_link import ProviderJobLink
 from dailies.operators.stage import StageOperator
 from dailies.retry import is_final
-from dailies.run import asker_of, batch_of, owner_of, request_of
-from include.providers.base import JobProvider, MakerProvider
-from include.providers.errors import Fatal, ProviderError, Retryable, named
+from dailies.run import batch_of, owner_of, request_of
+from include.providers.errors import ProviderError, Retryable
 from include.providers.values import Order
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
+    from include.domain import Finding
     from include.domain.batch import BatchRequest
     from include.ordering.asking import Ask, LostSubmit, Settlement
-    from include.ordering.desk import Desk
     from include.ordering.fulfilled import Fulfilled
+    from include.ordering.relay import Wanted
+    from include.providers.base import JobProvider, Provider
 
-Work = Generator[Sequence[Order], "Sequence[Fulfilled]", Any]
-
-AGAIN = ("settled", "resume")
+Work = Generator["Sequence[Wanted]", "Sequence[Fulfilled]", Any]
 
 
 class ProviderJobOperator(StageOperator):
@@ -88,8 +90,9 @@ class ProviderJobOperator(StageOperator):
         self.lease_s = lease_s
         self.max_wait_s = max_wait_s
         self.placed: tuple[JobProvider, list[str]] | None = None
+        self.findings: tuple[Finding, ...] = ()
         self._request: BatchRequest | None = None
-        self._services: dict[str, Service] = {}
+        self._services: dict[tuple[str, str], Service] = {}
         self._killed = False
 
     def work(self, context: "Context") -> "Work":
@@ -115,19 +118,31 @@ class ProviderJobOperator(StageOperator):
         """Name the batch that pays for what is ordered."""
         return batch_of(context)
 
-    def service(self, stage: str) -> "Service":
-        """Return the provider of a stage in this run, with its account."""
-        if stage not in self._services:
+    def services(self, stage: str) -> "list[Service]":
+        """Return the providers of a stage in this run with their accounts, in their order.
+
+        Raises:
+            Fatal: One of them does not exist, or its connection cannot be used.
+        """
+        names = self._request.chain(stage) if self._request else ()
+        return [self.service(stage, name) for name in names or ("",)]
+
+    def service(self, stage: str, name: str = "") -> "Service":
+        """Return a provider of a stage with its account: the one of that name, or the run's."""
+        name = name or (self._request.provider(stage) if self._request else "")
+        if (stage, name) not in self._services:
             from dailies.hooks.provider import service_for
 
-            name = self._request.providers.get(stage, "") if self._request else ""
             conn_id = self.conn_id if stage == self.stage else ""
-            self._services[stage] = service_for(stage, name=name, conn_id=conn_id)
-        return self._services[stage]
+            found = service_for(stage, name=name, conn_id=conn_id)
+            self._services[stage, name] = self._services[stage, found.provider.name] = found
+        return self._services[stage, name]
 
-    def order(self, *, prompt: str, duration_s: float, stage: str = "", **fields: Any) -> Order:
-        """Build an order for this run's provider and model; of the operator's own stage, or any."""
-        provider = self.service(stage or self.stage).provider
+    def order(
+        self, *, prompt: str, duration_s: float, stage: str = "", by: str = "", **fields: Any
+    ) -> Order:
+        """Build an order of the operator's own stage, or any; for the run's provider, or ``by``."""
+        provider = self.service(stage or self.stage, by).provider
         return Order(
             stage=stage or self.stage,
             provider=provider.name,
@@ -167,60 +182,42 @@ class ProviderJobOperator(StageOperator):
             return end.value
 
     def _fulfilled(
-        self, context: "Context", orders: Sequence[Order], event: dict[str, Any]
+        self, context: "Context", wanted: "Sequence[Wanted]", event: dict[str, Any]
     ) -> "Sequence[Fulfilled]":
-        """Return what orders of one stage came to; defer until there is something to return."""
-        stage = orders[0].stage
-        provider = self.service(stage).provider
-        if isinstance(provider, MakerProvider):
-            from dailies.hooks.media import media_store
-            from include.ordering.making import make_all
+        """Return what orders came to; defer until there is something to return."""
+        from dailies.operators.settling import has_stand_in
+        from include.ordering.relay import Relay
 
-            return make_all(provider, orders, media_store())
-        if not isinstance(provider, JobProvider):
-            raise Fatal(f"{provider.name} takes no orders. Choose another provider for the stage.")
-        # what was waited for may have been another stage's jobs
-        event = event if event.get("stage", stage) == stage else {"kind": "settled"}
-        self.placed = (provider, [order.digest for order in orders])
-        desk, asks = self._desk(context, provider), self._asks(orders)
-        if event["kind"] in AGAIN:
-            settlement = desk.settle(asks, booked=event.get("booked", 0))
-        else:
-            hint = event.get("retry_after_s")
-            error = named(event["kind"], event["message"], retry_after_s=hint)
-            settlement = desk.failed(asks, error)
+        relay = Relay(wanted, self.naming)
+        for asks in relay.legs(has_stand_in):
+            relay.take(asks, self._settled(context, asks, event))
+        self.findings += relay.findings
+        return relay.results
+
+    def _settled(
+        self, context: "Context", asks: "Sequence[Ask]", event: dict[str, Any]
+    ) -> "Settlement":
+        """Take one provider's orders to their end; what may be replaced may have failed."""
+        from dailies.operators.settling import counter_of
+
+        order, ti = asks[0].order, context["ti"]
+        service = self.service(order.stage, order.provider)
+        counter = counter_of(self, context, service)
+        # what was waited for may have been another's jobs
+        event = event if counter.is_meant(event) else {"kind": "settled"}
+        settlement = counter.settle(asks, event)
         if settlement.pending or (settlement.later and not settlement.hopeless):
             # Airflow refuses to defer what is no longer running, and nobody would watch the jobs
-            self._stop(context, provider, wanted=False)
-            self._defer(provider, settlement, event.get("waiting_since"))
-        if settlement.worst:
-            if is_final(settlement.worst, context["ti"]):
-                desk.bury(settlement)
-            raise settlement.worst
-        return [settlement.done[order.digest] for order in orders]
+            self.stop(context, service.provider, wanted=False)
+            self._defer(service, settlement, event.get("waiting_since"))
+        ending = settlement.ending(lambda error: is_final(error, ti))
+        if worst := ending.worst:
+            if is_final(worst, ti):
+                counter.bury(ending)
+            raise worst
+        return settlement
 
-    def _asks(self, orders: Sequence[Order]) -> "list[Ask]":
-        from include.ordering.asking import Ask
-
-        return [Ask(o, self.naming(index, o), index) for index, o in enumerate(orders)]
-
-    def _desk(self, context: "Context", provider: JobProvider) -> "Desk":
-        from dailies.hooks.desk import desk_for
-        from include.ordering.asking import Rules
-
-        return desk_for(
-            self.service(provider.stage),
-            asker_of(context, batch=self.payer(context), topic_id=self.about.topic_id),
-            Rules(
-                lost_submit=self.lost_submit_policy,
-                max_losses=self.max_losses,
-                lease_s=self.lease_s,
-            ),
-            run_usd=request_of(context).budget_usd,
-            stop=lambda: self._stop(context, provider),
-        )
-
-    def _defer(self, provider: JobProvider, settlement: "Settlement", since: float | None) -> None:
+    def _defer(self, service: "Service", settlement: "Settlement", since: float | None) -> None:
         from dailies.operators.waiting import waiting_for
 
         now, later = time.time(), [] if settlement.hopeless else settlement.later
@@ -230,14 +227,14 @@ class ProviderJobOperator(StageOperator):
         trigger, timeout = waiting_for(
             settlement.pending,
             later,
-            provider=provider,
-            conn_id=self.service(provider.stage).conn_id,
+            provider=service.provider,
+            conn_id=service.conn_id,
             hold_s=self.first_event_s,
             since=since,
         )
         self.defer(trigger=trigger, method_name="execute_complete", timeout=timeout)
 
-    def _stop(self, context: "Context", provider: JobProvider, *, wanted: bool = True) -> None:
+    def stop(self, context: "Context", provider: "Provider", *, wanted: bool = True) -> None:
         """End the task when it was killed; cancel its jobs when a person failed it.
 
         ``wanted`` leaves it to a kill to say that the task is to end; without it, Airflow is asked.

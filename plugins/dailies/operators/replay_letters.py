@@ -91,7 +91,7 @@ class ReplayLettersOperator(ProviderJobOperator):
                 f"not {entry.provider}'s now. Give it back, or clear the short's task to order "
                 "from the provider of today."
             )
-        self._services[entry.stage] = found
+        self._services[entry.stage, entry.provider] = found
 
     def _told(self, results: "Sequence[Fulfilled]") -> dict[str, Any]:
         from dailies.hooks.ledger import ledger

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.providers.base import JobProvider
+    from include.providers.base import Provider
 
 
 def state_of(context: "Context") -> str:
@@ -17,13 +17,15 @@ def state_of(context: "Context") -> str:
     return str(next(iter(states.get(ti.run_id, {}).values()), "") or "")
 
 
-def abandon(owner: str, provider: "JobProvider") -> None:
+def abandon(owner: str, provider: "Provider") -> None:
     """Wait no more for a provider's jobs, and cancel those that nobody else waits for."""
     from dailies.hooks.ledger import ledger
     from include.ordering.submitting import cancel
+    from include.providers.base import JobProvider
 
     book = ledger()
     for digest in sorted(book.waits.leave(owner)):
         entry = book.orders.latest(digest)
-        if entry and entry.stage == provider.stage:
+        theirs = entry and (entry.stage, entry.provider) == (provider.stage, provider.name)
+        if entry and theirs and isinstance(provider, JobProvider):
             cancel(provider, entry.job)

@@ -3,7 +3,7 @@
 import logging
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from dailies.triggers.provider_job import ProviderJobTrigger
 from dailies.triggers.watched import watched
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from include.ordering.asking import Later, Pending
-    from include.providers.base import JobProvider
+    from include.providers.base import JobProvider, Provider
 
 MARGIN_S = 300.0
 """Airflow's own timeout comes so much later than ours, which says more."""
@@ -24,7 +24,7 @@ def waiting_for(
     pending: "Sequence[Pending]",
     later: "Sequence[Later]",
     *,
-    provider: "JobProvider",
+    provider: "Provider",
     conn_id: str,
     hold_s: float,
     since: float | None,
@@ -34,12 +34,12 @@ def waiting_for(
     Args:
         pending: The jobs under way.
         later: What has to wait before it can be ordered.
-        provider: Whose jobs they are.
+        provider: Whose jobs they are, or who is asked next.
         conn_id: Its connection.
         hold_s: Seconds for which an event is held back.
         since: Epoch seconds since when something has had to wait; ``None`` where nothing does.
     """
-    now, jobs = time.time(), [watched(each, provider) for each in pending]
+    now, jobs = time.time(), [watched(each, cast("JobProvider", provider)) for each in pending]
     for wait in later:
         log.info("Waiting %.0f s: %s", max(0.0, wait.at - now), wait.why)
     if jobs:
@@ -54,6 +54,7 @@ def waiting_for(
         resume_at=resume_at,
         echo={
             "stage": provider.stage,
+            "provider": provider.name,
             "booked": sum(wait.booked for wait in later),
             "waiting_since": since,
         },

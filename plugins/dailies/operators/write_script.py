@@ -40,7 +40,7 @@ class WriteScriptOperator(StageOperator):
         from include.writing.steering import steered_s, voice_key
 
         request, topic = request_of(context), self.about
-        speaker = service_for("speech", name=request.providers.get("speech", "")).provider
+        speaker = service_for("speech", name=request.provider("speech")).provider
         voice = voice_key(request.voice, request.speed)
         ours = isinstance(speaker, SpeechProvider)
         rate = ledger().rates.rate(speaker.name, voice, topic.language)

@@ -206,7 +206,7 @@ def test_a_letter_from_before_there_was_a_connection_goes_to_the_one_there_is(fa
     (task,) = replays()
     with pytest.raises(errors.Fatal, match="model ''"):
         task.execute(run())
-    assert task.service("clip").conn_id == "dailies_clip_fal"
+    assert task.service("clip", "fal").conn_id == "dailies_clip_fal"
 
 
 def test_a_ledger_that_knows_the_order_no_more_is_told(fal):

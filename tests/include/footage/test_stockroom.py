@@ -1,0 +1,258 @@
+"""Footage from emulated stocks: found, chosen, claimed, fetched, and never without its credit."""
+
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from include.footage import online, remembering
+from include.limits.gate import Gate
+from include.providers import errors
+from include.rendering.probe import picture
+from tests.emulators.pexels import Pexels
+from tests.emulators.pixabay import Pixabay
+from tests.emulators.stock import LIBRARY, Film
+from tests.include.footage.stocks import shop
+
+KINDS = {"pexels": Pexels, "pixabay": Pixabay}
+TITLES = {"pexels": "Pexels", "pixabay": "Pixabay"}
+
+
+@pytest.fixture(scope="module")
+def running():
+    emulators = {name: kind().start() for name, kind in KINDS.items()}
+    yield emulators
+    for emulator in emulators.values():
+        emulator.stop()
+
+
+@pytest.fixture(params=KINDS)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def emulator(running, name):
+    found = running[name]
+    found.reset()
+    found.settings, found.films = found.defaults(), LIBRARY
+    return found
+
+
+@pytest.fixture
+def stock(emulator, name, tmp_path):
+    return shop(name, emulator.url, tmp_path)
+
+
+def fetched(emulator):
+    return [call.path.split("/")[2] for route, call in emulator.calls if route == "file"]
+
+
+def test_a_shot_gets_what_fits_it_best_with_its_credit(stock, name):
+    (found,) = stock.had()
+    assert found.provider == name
+    assert found.credit.startswith(f"Ada Lens / {TITLES[name]}, https://")
+    assert found.licence.startswith(TITLES[name])
+    assert (found.made_with_ai, found.cost_usd, found.reused) == (False, 0.0, False)
+    file = picture(stock.store.local(found.media))
+    assert (file.width_px, file.height_px) == (1080, 1920)
+    assert found.duration_s == pytest.approx(12, abs=0.3)
+
+
+def test_a_cleared_task_finds_the_same_again_and_asks_nobody(stock, emulator):
+    (first,) = stock.had()
+    asked = len(emulator.calls)
+    (again,) = stock.had()
+    assert (again.media, again.credit, again.licence) == (first.media, first.credit, first.licence)
+    assert again.reused
+    assert len(emulator.calls) == asked
+
+
+def test_what_an_ai_made_is_said_to_be(stock, emulator, name):
+    emulator.films = (replace(LIBRARY[7], title="Ocean waves"),)
+    (found,) = stock.had()
+    assert found.made_with_ai is (name == "pixabay")
+    (again,) = stock.had()
+    assert again.made_with_ai is found.made_with_ai
+
+
+def test_no_two_shots_of_a_channel_show_the_same(stock):
+    asks = [stock.ask("Waves of the sea", index) for index in range(3)]
+    first = stock.had(*asks)
+    second = stock.had(stock.ask("Waves of the sea", 9), batch="b2", topic_id="t2")
+    shown = [found.media.digest for found in (*first, *second)]
+    assert len(set(shown)) == 4
+
+
+def test_two_shorts_side_by_side_do_not_take_the_same(stock, emulator):
+    emulator.films = (LIBRARY[0], replace(LIBRARY[0], number=201))
+    asks = {topic: stock.ask(index=n) for n, topic in enumerate(("t1", "t2"))}
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda t: stock.had(asks[t], topic_id=t)[0], asks))
+    assert found[0].credit != found[1].credit
+
+
+def test_nothing_relevant_is_nothing_though_the_stock_offers_something(stock, emulator):
+    state = stock.settle(stock.ask("A volcano erupting"), stock.ask("Full moon", 1))
+    ((asked, error),) = state.errors
+    assert isinstance(error, errors.Unmatched)
+    assert "shot 1" in str(error)
+    assert "volcano" in str(error)
+    assert asked.index == 0
+    assert len(state.done) == 1
+    assert len(fetched(emulator)) == 1
+
+
+def test_a_precise_search_that_finds_nothing_is_followed_by_more_general_ones(stock, emulator):
+    emulator.settings["fuzzy"] = False
+    emulator.films = (replace(LIBRARY[4], title="Lighthouse"),)
+    stock.had(stock.ask("Keeper climbs stairs, stormy lighthouse", emphasis=["lighthouse"]))
+    assert len(emulator.searched) >= 1
+    assert all(len(words.split()) <= 4 for words in emulator.searched)
+
+
+def test_a_search_is_kept_for_a_day_and_then_asked_again(stock, emulator, monkeypatch):
+    stock.had(stock.ask("Waves", 0))
+    before = len(emulator.searched)
+    stock.had(stock.ask("Waves", 1))
+    assert len(emulator.searched) == before
+    now = remembering.time.time()
+    monkeypatch.setattr(remembering.time, "time", lambda: now + 86_401)
+    stock.had(stock.ask("Waves", 2))
+    assert len(emulator.searched) == before + 1
+
+
+def test_a_kept_search_that_is_damaged_is_asked_again(stock, emulator):
+    stock.had(stock.ask("Waves", 0))
+    for path in (stock.folder / "media").rglob("*.json"):
+        if path.parent.parent.name == "files":
+            path.write_text("{")
+    stock.had(stock.ask("Waves", 1))
+    assert len(emulator.searched) == 2
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"how": "truncated"}, {"how": "html"}, {"how": "wrong_type"}, {"how": "500"},
+     {"how": "gone"}, {"how": "cut_before"}],
+    ids=lambda how: how["how"],
+)  # fmt: skip
+def test_a_file_that_cannot_be_had_is_given_back_and_the_next_is_taken(stock, emulator, how):
+    emulator.misbehave("file", **how)
+    (found,) = stock.had(stock.ask("Ocean waves"))
+    first, second, *_ = fetched(emulator)
+    assert first != second
+    assert not list((stock.folder / "media" / "partial").iterdir())
+    (other,) = stock.had(stock.ask("Ocean waves", 1))
+    assert fetched(emulator)[-1] == first
+    assert other.media != found.media
+
+
+def test_when_no_file_can_be_had_the_reason_is_told(stock, emulator):
+    emulator.misbehave("file", "html", times=0)
+    ((_, error),) = stock.settle().errors
+    assert isinstance(error, errors.BadReply)
+    assert "text/html" in str(error)
+    assert not stock.ledger.footage.taken(stock.ask().digest)
+
+
+def test_a_clip_that_is_not_as_long_as_its_stock_says_is_left_out(stock, emulator):
+    emulator.films = (Film(301, "Ocean waves", lasts_s=1.0), replace(LIBRARY[0], number=302))
+    stock.had(stock.ask("Ocean waves"))
+    assert fetched(emulator) == ["301", "302"]
+
+
+def test_a_clip_of_another_shape_is_better_than_none(stock, emulator):
+    emulator.films = (LIBRARY[1],)
+    (found,) = stock.had(stock.ask("Waves on a beach"))
+    file = picture(stock.store.local(found.media))
+    assert (file.width_px, file.height_px) == (1920, 1080)
+
+
+def test_a_key_that_is_not_taken_ends_it_for_all_shots(stock, emulator):
+    emulator.settings["key"] = "another"
+    state = stock.settle(stock.ask(), stock.ask("Moon", 1))
+    assert [type(error) for _, error in state.errors] == [errors.Fatal]
+    assert "password" in str(state.worst)
+    assert "emulator-key" not in str(state.worst)
+
+
+def test_a_spent_allowance_is_waited_for_and_what_was_had_stays(stock, emulator):
+    emulator.settings["allowance"] = 1
+    state = stock.settle(stock.ask("Moon"), stock.ask("Waves", 1))
+    assert len(state.done) == 1
+    (later,) = state.later
+    assert 55 < later.at - online.time.time() <= 61
+    emulator.settings["allowance"] = None
+    assert len(stock.settle(stock.ask("Moon"), stock.ask("Waves", 1)).done) == 2
+
+
+@pytest.mark.parametrize("how", ["500", "503", "cut_before", "truncated"])
+def test_trouble_with_a_search_is_for_another_try(stock, emulator, how):
+    emulator.misbehave("search", how)
+    state = stock.settle()
+    assert isinstance(state.worst, errors.Retryable)
+    assert len(stock.settle().done) == 1
+
+
+@pytest.mark.parametrize("how", ["html", "malformed"])
+def test_an_answer_that_is_none_is_told_of(stock, emulator, how):
+    emulator.misbehave("search", how)
+    assert isinstance(stock.settle().worst, errors.BadReply)
+
+
+class Turnstile(Gate):
+    """Lets one request through a minute."""
+
+    wait = 0.0
+
+    def wait_s(self):
+        return 0.0
+
+    def book(self, count):
+        waited, Turnstile.wait = Turnstile.wait, 60.0
+        return waited
+
+
+def test_the_connections_rate_is_kept_and_a_booked_permit_used(stock, emulator, monkeypatch):
+    monkeypatch.setattr(Turnstile, "wait", 0.0)
+    stock.gate = Turnstile()
+    state = stock.settle(stock.ask("Moon"), stock.ask("Waves", 1))
+    (later,) = state.later
+    assert (len(state.done), later.booked) == (1, 1)
+    assert len(stock.settle(stock.ask("Waves", 1), booked=1).done) == 1
+    assert len(emulator.searched) == 2
+
+
+def test_no_key_is_logged_kept_or_written_down(stock, caplog):
+    caplog.set_level(logging.DEBUG)
+    stock.had()
+    kept = [p.read_bytes() for p in stock.folder.rglob("*") if p.is_file()]
+    assert "emulator-key" not in caplog.text
+    assert not any(b"emulator-key" in each for each in kept)
+
+
+def test_no_file_is_taken_for_ours_whose_credit_the_ledger_does_not_know(stock):
+    """Whose it is must be known before it is shown."""
+    asked = stock.ask()
+    stock.had(asked)
+    stock.ledger.footage.release(asked.digest)
+    assert stock.room().known(asked.order) is None
+    (found,) = stock.had(asked)
+    assert found.credit
+
+
+def test_the_old_address_of_pexels_is_asked_where_the_new_one_is_not_found(running, tmp_path):
+    emulator = running["pexels"]
+    emulator.reset()
+    emulator.settings = {**emulator.defaults(), "moved": False}
+    shop("pexels", emulator.url, tmp_path).had()
+    assert (emulator.requests["search"], emulator.requests["old"]) == (1, 1)
+
+
+def test_what_is_kept_of_a_search_can_be_read_again(stock):
+    stock.had()
+    kept = [json.loads(p.read_text()) for p in stock.folder.rglob("files/*/*.json")]
+    assert all(page["hits"] for page in kept)
