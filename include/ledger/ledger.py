@@ -3,6 +3,7 @@
 from include.ledger.footage import Footage
 from include.ledger.gallery import Gallery
 from include.ledger.letters import Letters
+from include.ledger.memory import Memory
 from include.ledger.migrations import upgraded
 from include.ledger.orders import Orders
 from include.ledger.publications import Publications
@@ -32,6 +33,7 @@ class Ledger:
         self.letters = Letters(url)
         self.spend = Spend(url)
         self.shorts = Shorts(url)
+        self.memory = Memory(url)
         self.takes = Takes(url)
         self.told = Told(url)
         self.publications = Publications(url)

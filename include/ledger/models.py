@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKeyConstraint,
@@ -293,3 +294,41 @@ class FootageRow(Base):
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_footage_shown", "channel", "provider", "footage_id"),)
+
+
+class RememberedBatchRow(Base):
+    """A batch of a channel whose topics are remembered."""
+
+    __tablename__ = "remembered_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(100))
+    batch: Mapped[str] = mapped_column(String(250))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("channel", "batch", name="uq_remembered_batches"),)
+
+
+class RememberedRow(Base):
+    """A remembered topic, in its own words; newer ones have higher ids."""
+
+    __tablename__ = "remembered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int]
+    topic_id: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(35))
+    title: Mapped[str]
+
+    __table_args__ = (Index("ix_remembered_batch_id", "batch_id"),)
+
+
+class RememberedKeyRow(Base):
+    """What a remembered topic is found by: its id, its title, its telling words, as numbers."""
+
+    __tablename__ = "remembered_keys"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    remembered_id: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,10 +1,8 @@
 """Topics and shorts in the ledger: what was found, and how far each short came."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from include.domain import Topic
@@ -13,9 +11,6 @@ from include.ledger.models import ShortRow, TopicRow
 
 DECIDED = ("published", "scheduled", "rejected", "new_take")
 """States in which nobody needs a short's files in the store any more."""
-
-UNDER_WAY = timedelta(days=2)
-"""A batch that has neither rendered nor failed a topic for so long has given it up."""
 
 
 class Shorts:
@@ -48,28 +43,6 @@ class Shorts:
         with reading(self._url) as session:
             query = select(TopicRow.topic_id).where(TopicRow.batch == batch)
             return list(session.scalars(query.order_by(TopicRow.seen_at)))
-
-    def made(self, topic_ids: Collection[str], *, except_batch: str = "") -> dict[str, datetime]:
-        """Return which topics other batches rendered a short of, or are at, and since when.
-
-        A batch is at a topic for ``UNDER_WAY`` after it chose it, unless the short failed.
-        """
-        theirs = and_(ShortRow.batch == TopicRow.batch, ShortRow.topic_id == TopicRow.topic_id)
-        under_way = and_(
-            TopicRow.seen_at > now() - UNDER_WAY, func.coalesce(ShortRow.state, "") != "failed"
-        )
-        with reading(self._url) as session:
-            query = (
-                select(TopicRow.topic_id, func.max(TopicRow.seen_at))
-                .outerjoin(ShortRow, theirs)
-                .where(
-                    TopicRow.topic_id.in_(topic_ids),
-                    TopicRow.batch != except_batch,
-                    or_(func.coalesce(ShortRow.edit_digest, "") != "", under_way),
-                )
-                .group_by(TopicRow.topic_id)
-            )
-            return {topic_id: value for topic_id, value in session.execute(query)}  # noqa: C416
 
     def record_short(self, batch: str, topic_id: str, **facts: Any) -> None:
         """Write down how far a short came.

@@ -62,13 +62,6 @@ def gather(
     return tuple(found), tuple(_finding(source, error) for source, error in failed)
 
 
-def one_list(gathered: Sequence[Gathered]) -> Harvest:
-    """Return what several sources gave as one harvest, each topic once."""
-    topics = {t.topic_id: t for each in gathered for t in reversed(each.harvest.topics)}
-    dropped = (finding for each in gathered for finding in each.harvest.dropped)
-    return Harvest(tuple(reversed(topics.values())), tuple(dropped))
-
-
 def _every_one(failed: Sequence[tuple[Source, ProviderError]]) -> ProviderError:
     if len(failed) == 1:
         return failed[0][1]

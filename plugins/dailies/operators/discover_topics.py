@@ -1,6 +1,9 @@
 """Find the topics of the batch."""
 
+import logging
 from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import timezone
 
 from dailies.operators.stage import DocumentedOperator
 from dailies.operators.take_link import EarlierTakeLink
@@ -17,15 +20,17 @@ if TYPE_CHECKING:
     from include.domain.source import Source
     from include.domain.take import Take
     from include.ledger.ledger import Ledger
+    from include.topics.discovering import Discovery
     from include.topics.gathering import Asked, Gathered
+    from include.topics.merging import Story
 
 
 class DiscoverTopicsOperator(DocumentedOperator):
-    """Take the topics the run names, or find them in its feed: new ones first, at most ``limit``.
+    """Take the topics the run names, or find the best new stories of its sources, never too many.
 
-    What was dropped, and why, is in the log and in the report. Cleared and run again, it finds the
-    same topics for the same batch as long as the source has not changed. For a new take it takes
-    the topic of the short that was sent back.
+    What was dropped, and why, is in the log and in the report; so is a source that failed, where
+    others did not. Cleared and run again, it finds the same topics for the same batch as long as
+    its sources tell them. For a new take it takes the topic of the short that was sent back.
     """
 
     operator_extra_links = (EarlierTakeLink(),)
@@ -37,40 +42,36 @@ class DiscoverTopicsOperator(DocumentedOperator):
     def execute(self, context: "Context") -> list[dict[str, Any]]:
         """Return the topics as a list of ``Topic`` JSON."""
         from dailies.hooks.ledger import ledger
+        from include.topics.discovering import Discovery
         from include.topics.identity import unique_slugs
 
         refuse_unknown_params(context, BatchRequest)
-        book, batch = ledger(), batch_of(context)
-        chosen, noticed = self._chosen(request_of(context), batch, book)
-        topics = unique_slugs(chosen)
+        book, batch, request = ledger(), batch_of(context), request_of(context)
+        about = Discovery(request, request.channel, batch, book, timezone.utcnow())
+        stories, noticed = self._chosen(request, about)
+        topics = unique_slugs(story.topic for story in stories)
         for topic in topics:
             book.shorts.record_topic(batch, topic)
+        if not request.take:
+            about.keep(stories)
         self._tell(context, topics, noticed)
         return [topic.model_dump(mode="json") for topic in topics]
 
     def _chosen(
-        self, request: "BatchRequest", batch: str, book: "Ledger"
-    ) -> "tuple[tuple[Topic, ...], tuple[Finding, ...]]":
-        from include.topics.choosing import choose
-        from include.topics.gathering import one_list
+        self, request: "BatchRequest", about: "Discovery"
+    ) -> "tuple[tuple[Story, ...], tuple[Finding, ...]]":
         from include.topics.given import given_topics
+        from include.topics.merging import Story, Telling
 
         if request.take:
-            return (self._again(request.take, book),), ()
+            return (Story((Telling(self._again(request.take, about.book), ""),)),), ()
         if request.topics:
             given = given_topics(request.topics, language=request.language)
-            return given.topics, given.dropped
-        gathered, failed = self._gathered(request, book)
-        harvest = one_list(gathered)
-        made = book.shorts.made([t.topic_id for t in harvest.topics], except_batch=batch)
-        chosen, noticed = choose(
-            harvest,
-            kept=book.shorts.topic_ids(batch),
-            made=made,
-            limit=request.limit,
-            repeats=request.repeats,
-        )
-        return chosen, (*failed, *harvest.dropped, *noticed)
+            return tuple(Story((Telling(t, ""),)) for t in given.topics), given.dropped
+        gathered, failed = self._gathered(request, about.book)
+        choice = about.choice(gathered)
+        left_out = (finding for each in gathered for finding in each.harvest.dropped)
+        return choice.stories, (*failed, *left_out, *choice.findings)
 
     def _again(self, wanted: "TakeRequest", book: "Ledger") -> "Topic":
         """Return the topic of a short that was sent back, as it was."""
@@ -102,7 +103,8 @@ class DiscoverTopicsOperator(DocumentedOperator):
         self, context: "Context", topics: "tuple[Topic, ...]", findings: "tuple[Finding, ...]"
     ) -> None:
         for finding in findings:
-            self.log.warning("%s %s", finding.message, finding.remedy)
+            level = logging.INFO if finding.severity == "info" else logging.WARNING
+            self.log.log(level, "%s %s", finding.message, finding.remedy)
         for topic in topics:
             self.log.info("Chose %r (%s): %s", topic.title, topic.topic_id, topic.why)
         context["ti"].xcom_push(

@@ -1,12 +1,9 @@
 """Topics and shorts are written down once per batch."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from include.domain import Topic
-from include.ledger import database, shorts
 from include.ledger.database import reading
 from include.ledger.ledger import Ledger
 from include.ledger.models import TopicRow
@@ -20,30 +17,6 @@ def ledger(tmp_path):
 def recorded(ledger, batch, *names):
     for name in names:
         ledger.shorts.record_topic(batch, Topic(topic_id=name, slug=name, title=name))
-
-
-def test_a_topic_counts_as_made_when_another_batch_rendered_it(ledger):
-    recorded(ledger, "b1", "t1", "t2")
-    ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
-    ledger.shorts.record_short("b1", "t2", state="failed", stage="narrate")
-    made = ledger.shorts.made(["t1", "t2", "t3"])
-    assert set(made) == {"t1"}
-    assert made["t1"].tzinfo is not None
-
-
-def test_a_batch_does_not_count_what_it_made_itself(ledger):
-    """Its first task may be cleared and run again, and must find the same topics."""
-    recorded(ledger, "b1", "t1")
-    ledger.shorts.record_short("b1", "t1", state="rendered", edit_digest="0" * 64)
-    assert ledger.shorts.made(["t1"], except_batch="b1") == {}
-
-
-def test_a_topic_that_another_batch_is_at_counts_as_made(ledger, monkeypatch):
-    """Else two runs that overlap would make and publish the same topics."""
-    recorded(ledger, "b1", "t1")
-    assert set(ledger.shorts.made(["t1"], except_batch="b2")) == {"t1"}
-    monkeypatch.setattr(shorts, "now", lambda: database.now() + timedelta(days=3))
-    assert ledger.shorts.made(["t1"], except_batch="b2") == {}
 
 
 def test_a_topic_is_written_down_once_per_batch(ledger):

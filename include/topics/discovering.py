@@ -1,0 +1,78 @@
+"""From what the sources gave to the stories a batch makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from include.domain.batch import BatchRequest
+from include.ledger.ledger import Ledger
+from include.providers.errors import Refused
+from include.topics.choosing import Choice, choose
+from include.topics.gathering import Gathered
+from include.topics.memory import Recalled, looking, remembered
+from include.topics.merging import Story, stories, tellings
+from include.topics.scoring import Scored, Wanted, banned_word, scored
+
+MOST_REMEMBERED = 400
+"""So many stories, the best without the memory, are looked for in it."""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What a batch of a channel is after; ``now`` is the time it is after it."""
+
+    request: BatchRequest
+    channel: str
+    batch: str
+    book: Ledger = field(repr=False)
+    now: datetime
+
+    def choice(self, gathered: Sequence[Gathered]) -> Choice:
+        """Return the stories to be made.
+
+        Raises:
+            Refused: There is none, or none is left.
+        """
+        kept = self.book.shorts.topic_ids(self.batch)
+        told = tellings(gathered)
+        if not told:
+            said = " ".join(f.message for each in gathered for f in each.harvest.dropped[:3])
+            raise Refused(f"The source has no topic a short can be made of. {said}".rstrip())
+        wanted = Wanted(self.request.keywords, self.request.banned)
+        found = [story.told_as(kept) for story in stories(told)]
+        words = {story.topic.topic_id: banned_word(story.topic, wanted) for story in found}
+        allowed = [story for story in found if not words[story.topic.topic_id]]
+        ranked = scored(allowed, wanted, now=self.now)
+        made, nearness = self._recalled(ranked[:MOST_REMEMBERED])
+        if nearness:
+            ranked = scored(allowed, wanted, now=self.now, nearness=nearness)
+        return choose(
+            [one for one in ranked if not nearness or one.story.topic.topic_id in nearness],
+            kept=kept,
+            made=made,
+            limit=self.request.limit,
+            repeats=self.request.repeats,
+            banned=[(s, words[s.topic.topic_id]) for s in found if words[s.topic.topic_id]],
+        )
+
+    def keep(self, made: Sequence[Story]) -> None:
+        """Remember what is made, and forget what is too old to matter."""
+        known = [remembered(story.topic, story.others) for story in made]
+        self.book.memory.remember(self.channel, self.batch, known)
+
+    def _recalled(self, ranked: Sequence[Scored]) -> tuple[dict[str, Recalled], dict[str, float]]:
+        """Return which stories were made, and how near what was made comes to each."""
+        made: dict[str, Recalled] = {}
+        nearness: dict[str, float] = {}
+        days = self.request.memory_days
+        if not days:
+            return made, nearness
+        with looking(
+            self.book.memory, self.channel, now=self.now, days=days, except_batch=self.batch
+        ) as memory:
+            for one in ranked:
+                opinion = memory.opinion(one.story.topic, one.story.others)
+                nearness[one.story.topic.topic_id] = opinion.nearness
+                if opinion.made:
+                    made[one.story.topic.topic_id] = opinion.made
+        return made, nearness
