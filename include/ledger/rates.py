@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from include.ledger.database import now, reading, writing
+from include.ledger.database import now, reading, writing_alone
 from include.ledger.models import RateRow
 
 MEMORY_S = 1800.0
@@ -43,7 +43,7 @@ class Rates:
         if not (spoken_s > 0 and FASTEST <= spoken_s / max(estimated_s, 0.1) <= SLOWEST):
             return
         key = (provider, voice[:100], language)
-        with writing(self._url) as session:
+        with writing_alone(self._url) as session:
             row = session.get(RateRow, key) or _new(*key)
             kept = min(1.0, MEMORY_S / (row.spoken_s + spoken_s))
             row.characters = kept * row.characters + characters

@@ -121,7 +121,8 @@ class Openai(TextProvider):
         try:
             text = chat.said(reply, WHO)
         except ProviderError as error:
-            error.usage = self._usage(reply, question, "")
+            if chat.tokens(reply) != (None, None):
+                error.usage = self._usage(reply, question, "")
             raise
         return text, self._usage(reply, question, text)
 

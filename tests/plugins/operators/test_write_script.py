@@ -179,6 +179,17 @@ def test_another_batch_that_is_at_it_is_waited_for(model):
     assert model.stats()["charged"] == 1
 
 
+def test_a_channel_has_prompts_of_its_own(model, tmp_path, monkeypatch):
+    monkeypatch.setenv("DAILIES_CHANNELS", str(tmp_path))
+    (tmp_path / "sea.yaml").write_text("title: Sea\nprompts: salty\n")
+    (tmp_path / "sea" / "prompts" / "salty").mkdir(parents=True)
+    (tmp_path / "sea" / "prompts" / "salty" / "en.yaml").write_text("manner: Speak as a sailor.")
+    wrote()
+    wrote(channel="sea")
+    told = [call.json()["messages"][0]["content"] for _, call in model.calls]
+    assert ["sailor" in each for each in told] == [False, True]
+
+
 def test_a_key_is_in_no_row(model):
     model.misbehave("chat", "gone", status=401)
     with pytest.raises(Fatal):

@@ -1,5 +1,6 @@
 """Scripts by a model, over real HTTP, with everything that goes wrong on the way."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from include.providers.values import Account
 from include.text.sentences import split
 from include.writing.lengths import duration_s
 from include.writing.prompting import mark_of
+from tests.emulators.answers import Answer
 from tests.emulators.openai_text import OpenaiText
 from tests.include.writing.articles import NAMES, article
 
@@ -197,6 +199,25 @@ def test_what_a_service_does_is_an_error_of_ours_asked_once(how, more, kind, say
         provider(emulator).write(FERRY, target_s=35)
     assert emulator.stats()["requests"]["chat"] == 1, "the SDK must not retry"
     assert "emulator-key" not in str(raised.value)
+
+
+def test_what_was_not_asked_for_compressed_is_not_unpacked(emulator, monkeypatch):
+    def zipped(route, call, fault):
+        bomb = gzip.compress(b" " * (64 << 20))
+        return Answer(200, bomb, {"content-encoding": "gzip", "content-type": "application/json"})
+
+    monkeypatch.setattr(emulator, "answer", zipped)
+    with pytest.raises(BadReply, match="compressed"):
+        provider(emulator).write(FERRY, target_s=35)
+    assert emulator.calls[0][1].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("how", ["html", "malformed"])
+def test_what_is_no_answer_at_all_is_not_thought_paid(how, emulator):
+    emulator.misbehave("chat", how)
+    with pytest.raises(BadReply) as raised:
+        provider(emulator).write(FERRY, target_s=35)
+    assert raised.value.usage.cost_usd == 0
 
 
 def test_a_hint_when_to_come_back_is_kept(emulator):
