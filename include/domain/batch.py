@@ -71,7 +71,7 @@ class BatchRequest(RunRequest):
     aspect: Aspect = "9:16"
     look: str = "default"
     voice: str = Field(default="auto", max_length=100)
-    speed: float = Field(default=1, ge=0.5, le=2)
+    speed: float = Field(default=1.0, ge=0.5, le=2)
     mood: str = "auto"
     providers: dict[str, str | Names] = Field(default_factory=dict)
     review: ReviewRequest = ReviewRequest()

@@ -128,14 +128,19 @@ class RemoteVoice(AtOnceProvider):
         Raises:
             Fatal: Nobody says which.
         """
-        said = {**self.voices, **self.account.mapping("voices")}
-        for name in (normalise(language), primary(language), "default"):
-            if found := said.get(name):
-                return str(found)
+        if found := self.named(language):
+            return found
         raise Fatal(
             f"{self.name} needs a voice for language {language!r}. Name one in the run's voice, "
             'or in extra.voices of its connection: {"default": "…"}.'
         )
+
+    def named(self, language: str) -> str:
+        """Return the voice that the connection, or else the provider, has for a language, or ""."""
+        names = (normalise(language), primary(language), "default")
+        every = [self.account.mapping("voices"), self.voices]
+        found = (voices[name] for voices in every for name in names if voices.get(name))
+        return str(next(found, ""))
 
     @property
     def transcription_model(self) -> str:

@@ -22,6 +22,8 @@ ENOUGH = 0.5
 """With times for fewer of the words, what was heard is not what was said."""
 DIGIT_LETTERS, SIGN_LETTERS = 4, 6
 """A digit or a sign that is read aloud comes to about so many letters."""
+TOLERABLE = 0.6
+"""A word that differs in more than this part of its letters is another word."""
 LARGEST_GAP = 400
 """Above so many pairs of words, what lies between two that agree is divided by length alone."""
 SLACK_S = 0.1
@@ -135,7 +137,7 @@ def _between(pieces: list[_Piece], heard: list[str]) -> Iterator[tuple[int, int]
     end = count
     for index in reversed(range(len(pieces))):
         begin = best[index + 1][end][1]
-        if begin < end:
+        if _misfit(pieces[index], heard[begin:end]) < TOLERABLE * pieces[index].length:
             yield index, begin
         end = begin
 

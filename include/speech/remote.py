@@ -129,7 +129,7 @@ def order_of(
         account=voice.shaping,
         prompt=text,
         duration_s=round(len(text) / CHARACTERS_A_SECOND / speed, 1),
-        options={**options, "speed": within(speed, voice.speeds)},
+        options={**options, "speed": float(within(speed, voice.speeds))},
     )
 
 

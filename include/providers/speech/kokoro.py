@@ -14,7 +14,6 @@ from include.providers.errors import Fatal, ProviderError
 from include.providers.reading import MAX_SAID
 from include.providers.values import Reply, Request, Setting
 from include.providers.voice import SETTINGS, Choosing, Chosen, Heard, Line, RemoteVoice, foreign
-from include.text.languages import normalise, primary
 
 VOICES = {
     "en": "af_heart",
@@ -59,11 +58,8 @@ class Kokoro(RemoteVoice):
     def choose(self, voice: str, language: str) -> Choosing:
         """Take the language's own voice, or tell that there is none."""
         yield from ()
-        if voice != "auto":
-            return Chosen(voice)
-        known = {**VOICES, **self.account.mapping("voices")}
-        if {normalise(language), primary(language), "default"} & set(known):
-            return Chosen(self.usual(language))
+        if found := voice if voice != "auto" else self.named(language):
+            return Chosen(found)
         return Chosen(FALLBACK, (foreign(FALLBACK, language, WHO),))
 
     def ask(self, line: Line) -> Request:

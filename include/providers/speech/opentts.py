@@ -52,11 +52,10 @@ class Opentts(RemoteVoice):
         reply = yield Request("GET", "/api/voices")
         told = reply.object()
         known = {name: reading.part(told, name) for name in told}
-        if voice != "auto" or self.account.mapping("voices"):
-            voice = voice if voice != "auto" else self.usual(language)
-            if voice.partition("#")[0] not in known:
-                raise Fatal(nearest(voice, known, WHO))
-            return Chosen(voice)
+        if wanted := voice if voice != "auto" else self.named(language):
+            if wanted.partition("#")[0] not in known:
+                raise Fatal(nearest(wanted, known, WHO))
+            return Chosen(wanted)
         tongue = primary(language)
         fitting = [name for name in sorted(known) if str(known[name].get("language")) == tongue]
         if not fitting:

@@ -55,8 +55,7 @@ class Piper(RemoteVoice):
         reply = yield self._request(NEW, {"text": PROBE})
         path = OLD if reply.status in MISSING else NEW
         known = yield from self._known()
-        named = {**self.account.mapping("voices")}
-        wanted = voice if voice != "auto" else self.usual(language) if named else ""
+        wanted = voice if voice != "auto" else self.named(language)
         if wanted and known and wanted not in known:
             raise Fatal(nearest(wanted, known, WHO))
         tongue = primary(language)
