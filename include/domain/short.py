@@ -39,12 +39,16 @@ class Short(Model):
 
 
 class Review(Model):
-    """The decision on a short; ``by`` is the user's name, or ``policy`` where a rule decided."""
+    """The decision on a short; ``by`` is the user's name, or ``policy`` where a rule decided.
+
+    ``edit_digest`` says which render of it was decided on: it holds for no other.
+    """
 
     decision: Literal["approve", "reject", "new_take"]
     by: str
     feedback: str = ""
     at: datetime | None = None
+    edit_digest: str = ""
 
 
 class Publication(Model):

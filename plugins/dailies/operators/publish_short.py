@@ -10,7 +10,7 @@ from dailies.operators.stage import StageOperator
 from dailies.operators.take_link import NewTakeLink
 from dailies.run import batch_of, owner_of, request_of
 from include.domain import Review, Short
-from include.providers.errors import Retryable
+from include.providers.errors import Fatal, Retryable
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -57,6 +57,7 @@ class PublishShortOperator(StageOperator):
             raise AirflowSkipException(
                 f"{short.title!r} was not approved ({self.review['by']}): nothing is published."
             )
+        self._check_reviewed(short)
         sent = self._sender(context).send(short, request_of(context).targets)
         if sent.wake_at:
             self._defer(sent.wake_at)
@@ -73,6 +74,15 @@ class PublishShortOperator(StageOperator):
     def on_kill(self) -> None:
         """Take note; between two steps the task ends, and what is sent is written down first."""
         self._killed = True
+
+    def _check_reviewed(self, short: Short) -> None:
+        """Refuse what nobody has decided on: render_short may have been cleared by itself."""
+        approved = self.review.get("edit_digest")
+        if approved and approved != short.edit_digest:
+            raise Fatal(
+                f"{short.title!r} was rendered anew after {self.review['by']} approved it. "
+                "Clear review_short to have this one reviewed."
+            )
 
     def _sender(self, context: "Context") -> "Sender":
         from dailies.hooks.ledger import ledger

@@ -200,6 +200,7 @@ class ReviewSensor(HITLOperator, StageOperator):
         """Return the decision as the payload of the task."""
         short = Short.model_validate(self.short)
         self.log.info("Review of %r: %s by %s", short.title, review.decision, review.by)
+        review = review.model_copy(update={"edit_digest": short.edit_digest})
         return {"topic_id": short.topic_id, **review.model_dump(mode="json")}
 
 

@@ -16,12 +16,12 @@ from tests.include.publishing.world import made_short
 from tests.plugins.jobs import TOPIC, context, fired, started
 
 
-def operator(short, decision="approve"):
+def operator(short, decision="approve", **review):
     return PublishShortOperator(
         task_id="publish_short",
         topic=TOPIC,
         short=short.model_dump(mode="json"),
-        review={"decision": decision, "by": "policy"},
+        review={"decision": decision, "by": "policy", **review},
     )
 
 
@@ -54,6 +54,17 @@ def test_an_approved_short_goes_to_every_target_of_the_run(short, receiver):
     assert found == {"folder": "published", "webhook": "published"}
     assert receiver.stats()["public"] == 1
     assert ledger().shorts.shorts("run")[0]["state"] == "published"
+
+
+def test_what_was_rendered_anew_after_its_approval_is_not_published_unseen(short, receiver):
+    anew = short.model_copy(update={"edit_digest": "2" * 64})
+    task = operator(anew, by="Ana", edit_digest=short.edit_digest)
+    with pytest.raises(Fatal, match="anew after Ana approved it"):
+        task.execute(context(targets=["folder", "webhook"]))
+    assert receiver.stats()["public"] == 0
+    assert ledger().publications.of("run/t1") == []
+    task = operator(anew, by="Ana", edit_digest=anew.edit_digest)
+    assert task.execute(context(targets=["webhook"]))["publications"][0]["state"] == "published"
 
 
 def test_while_a_target_waits_no_worker_is_held_and_the_others_are_done(

@@ -96,6 +96,7 @@ def answer(option, user="Ana", feedback=""):
 def test_a_policy_decides_at_once_and_asks_nobody(sensor, asked, policy):
     decided = sensor.execute(context(policy=policy))
     assert (decided["decision"], decided["by"], decided["topic_id"]) == (policy, "policy", "t1")
+    assert decided["edit_digest"] == SHORT.edit_digest
     assert asked == {}
 
 
@@ -164,6 +165,7 @@ def test_a_second_approval_is_asked_of_somebody_else(sensor, asked):
         assert about["task_state_store"]["opinions"] == kept
     decided = sensor.execute_complete(about, answer("Approve", "Ben"), opinions=kept)
     assert (decided["decision"], decided["by"]) == ("approve", "Ana and Ben")
+    assert decided["edit_digest"] == SHORT.edit_digest
     assert decided["feedback"] == "Fine."
 
 
