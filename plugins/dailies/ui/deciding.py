@@ -24,6 +24,7 @@ from dailies.ui.access import NOT_YOURS, Visiting, Visitor, deliberate
 from dailies.ui.bodies import body_of
 from dailies.ui.early_answers import until_safe
 from dailies.ui.late_answers import why_over
+from dailies.ui.turns import still_waits, turn
 from include.domain.base import Model
 from include.domain.review import MOST_FEEDBACK
 from include.ledger.gallery import Kept
@@ -98,13 +99,10 @@ async def _decided(decision: Decision, visitor: Visitor) -> Told:
     key = f"{decision.batch}/{decision.topic_id}"
     try:
         kept = await asyncio.to_thread(_found, decision, visitor)
-        await until_safe(
-            dag_id=kept.dag_id,
-            run_id=kept.run_id,
-            task_id=asking.REVIEW_TASK,
-            map_index=str(kept.map_index),
-        )
-        await asyncio.to_thread(_answer, decision, visitor)
+        about = {**_task(kept), "map_index": str(kept.map_index)}
+        await until_safe(**about)
+        async with turn(**about):
+            await asyncio.to_thread(_answer, decision, visitor)
     except HTTPException as refused:
         log.warning("%s's decision on %r is refused: %s", visitor.name, key, refused.detail)
         return Told(key=key, status=refused.status_code, detail=str(refused.detail))
@@ -128,10 +126,17 @@ def _question(kept: Kept) -> asking.Asked:
     at = (kept.dag_id, kept.run_id, kept.map_index)
     asked = asking.asked({kept.dag_id}, run=at[:2], map_index=kept.map_index).get(at)
     if asked is None:
-        key = {"dag_id": at[0], "run_id": at[1], "map_index": str(at[2])}
-        over = why_over(task_id=asking.REVIEW_TASK, **key)
-        raise HTTPException(HTTPStatus.CONFLICT, over or "Nobody is asked about it")
+        raise _late(kept)
     return asked
+
+
+def _late(kept: Kept) -> HTTPException:
+    over = why_over(**{**_task(kept), "map_index": str(kept.map_index)})
+    return HTTPException(HTTPStatus.CONFLICT, over or "Nobody is asked about it")
+
+
+def _task(kept: Kept) -> dict[str, str]:
+    return {"dag_id": kept.dag_id, "run_id": kept.run_id, "task_id": asking.REVIEW_TASK}
 
 
 def _answer(decision: Decision, visitor: Visitor) -> None:
@@ -143,6 +148,8 @@ def _answer(decision: Decision, visitor: Visitor) -> None:
         chosen_options=[OPTIONS[decision.decision]], params_input=fields
     )
     with create_session() as session:
+        if not still_waits(session, **_task(kept), map_index=kept.map_index):
+            raise _late(kept)
         update_hitl_detail(
             dag_id=kept.dag_id,
             dag_run_id=kept.run_id,

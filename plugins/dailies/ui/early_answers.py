@@ -13,9 +13,10 @@ from airflow.sdk import timezone
 
 from dailies.ui.late_answers import refusal
 from dailies.ui.questions import question
+from dailies.ui.turns import turn
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HELD_S = 5.0
 """Age of a question before it may be answered: several loops of a scheduler, which sleeps 1 s."""
@@ -42,10 +43,31 @@ class HeldAnswers:
         is_patch = scope["type"] == "http" and scope["method"] == "PATCH"
         if is_patch and (answer := ANSWER.fullmatch(scope["path"])):
             await until_safe(**answer.groupdict())
-            if refused := await refusal(scope, **answer.groupdict()):
-                await refused(scope, receive, send)
-                return
+            await self._in_turn(scope, receive, send, **answer.groupdict())
+            return
         await self._app(scope, receive, send)
+
+    async def _in_turn(self, scope: "Scope", receive: "Receive", send: "Send", **key: str) -> None:
+        """Read the answer first, or whoever sends it slowly would keep everybody from theirs."""
+        from fastapi import HTTPException, Request
+        from starlette.responses import JSONResponse
+
+        from dailies.ui.bodies import body_of
+
+        try:
+            body = await body_of(Request(scope, receive))
+        except HTTPException as error:
+            refused = JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+            await refused(scope, receive, send)
+            return
+        read = iter([{"type": "http.request", "body": body}])
+
+        async def again() -> "Message":
+            return next(read, None) or await receive()
+
+        async with turn(**key):
+            late = await refusal(scope, **key)
+            await (late or self._app)(scope, again, send)
 
 
 async def until_safe(**key: str) -> None:

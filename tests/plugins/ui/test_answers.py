@@ -1,9 +1,12 @@
 """Answers over Airflow's own REST API: who may give them, once, and what time does to them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
+from http.client import HTTPConnection
+from threading import Barrier
 from types import SimpleNamespace
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from sqlalchemy import func, select, update
@@ -17,10 +20,14 @@ AT_ONCE = 100
 """So many questions the scheduler answers in one sweep."""
 
 
+def path_of(batch, index):
+    run = f"/api/v2/dags/{batch.dag_id}/dagRuns/{quote(batch.run_id, safe='')}"
+    return f"{run}/taskInstances/{REVIEW}/{index}/hitlDetails"
+
+
 def answer(server, batch, who, option="Approve", index=0):
     """Answer a review as Airflow's Required Actions page does."""
-    run = f"/api/v2/dags/{batch.dag_id}/dagRuns/{quote(batch.run_id, safe='')}"
-    path = f"{run}/taskInstances/{REVIEW}/{index}/hitlDetails"
+    path = path_of(batch, index)
     body = {"chosen_options": [option], "params_input": {"feedback": ""}}
     with api(server, who) if who else client(server) as user:
         return user.patch(path, json=body)
@@ -67,6 +74,32 @@ def test_a_second_answer_is_refused_and_told_of_the_first(server, batch):
     assert late.status_code == HTTPStatus.CONFLICT
     assert late.json()["detail"].startswith("This review is over: New take, by rita, at 2")
     assert response_to(DAG, batch.run_id, 0)[0] == ["New take"]
+
+
+def test_of_two_answers_at_the_same_moment_one_is_taken(server, batch):
+    def answered(who, option):
+        start.wait()
+        return answer(server, batch, who, option, 1).status_code
+
+    start = Barrier(2)
+    with ThreadPoolExecutor(2) as both:
+        ritas = both.submit(answered, "rita", "Approve")
+        theirs = both.submit(answered, "admin", "Reject").result()
+    assert {ritas.result(), theirs} == {HTTPStatus.OK, HTTPStatus.CONFLICT}
+    taken = ["Approve"] if ritas.result() == HTTPStatus.OK else ["Reject"]
+    assert response_to(DAG, batch.run_id, 1)[0] == taken
+
+
+def test_who_sends_an_answer_slowly_keeps_nobody_from_theirs(server, batch):
+    slow = HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    slow.putrequest("PATCH", path_of(batch, 1))
+    slow.putheader("content-type", "application/json")
+    slow.putheader("content-length", "100")
+    slow.endheaders(b"{")
+    try:
+        assert answer(server, batch, "rita", index=1).status_code == HTTPStatus.OK
+    finally:
+        slow.close()
 
 
 @pytest.mark.parametrize("state", ["failed", "success", "skipped"])

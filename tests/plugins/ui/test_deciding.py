@@ -1,7 +1,10 @@
 """Decisions reach Airflow once, from those who may decide, and from our page only."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from threading import Barrier
 
 import pytest
 
@@ -226,3 +229,29 @@ def test_feedback_of_any_length_is_refused_before_it_is_kept(server, batch):
     assert long.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert huge.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert response_to(batch.dag_id, batch.run_id, 0) is None
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_of_two_answers_at_the_same_moment_one_is_taken(server, monkeypatch, processes):
+    if processes > 1:  # which cannot take turns
+        monkeypatch.setattr("dailies.ui.deciding.turn", lambda **_: asyncio.Lock())
+    run_id = f"manual__at-once-{processes}"
+    desk.add_run(desk.DAG, run_id, shorts=4)
+    places = range(4)
+    (name,) = {desk.keep(ledger(), media_store(), desk.DAG, run_id, each) for each in places}
+
+    def decided(who, choice):
+        given = [{"batch": name, "topic_id": f"t{i}", "decision": choice} for i in places]
+        start.wait()
+        with api(server, who) as reviewer:
+            answers = reviewer.post(PATH, json={"decisions": given}).json()
+        return [each["status"] for each in answers]
+
+    start = Barrier(2)
+    with ThreadPoolExecutor(2) as both:
+        told = [both.submit(decided, *each) for each in (("rita", "approve"), ("admin", "reject"))]
+        pairs = list(zip(*(each.result() for each in told), strict=True))
+    assert {tuple(sorted(pair)) for pair in pairs} == {(200, 409)}
+    for index, (ritas, _) in enumerate(pairs):
+        options, _, who = response_to(desk.DAG, run_id, index)
+        assert (options, who) == ((["Approve"], "rita") if ritas == 200 else (["Reject"], "admin"))
