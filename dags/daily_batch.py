@@ -27,6 +27,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task_group
 
 from dailies.channels import dag_id_of, sound_channels, timetable_of
+from dailies.operators.capture_pages import CapturePagesOperator
 from dailies.operators.compose_music import ComposeMusicOperator
 from dailies.operators.discover_topics import DiscoverTopicsOperator
 from dailies.operators.generate_clips import GenerateClipsOperator
@@ -66,8 +67,13 @@ def make_batch(channel):
         def produce_short(topic):
             script = WriteScriptOperator(task_id="write_script", topic=topic).output
             narration = NarrateOperator(task_id="narrate", topic=topic, script=script).output
+            captures = None
+            if channel.captures:
+                captures = CapturePagesOperator(
+                    task_id="capture_pages", topic=topic, script=script
+                ).output
             clips = GenerateClipsOperator(
-                task_id="generate_clips", topic=topic, script=script
+                task_id="generate_clips", topic=topic, script=script, captures=captures
             ).output
             music = ComposeMusicOperator(task_id="compose_music", topic=topic, script=script).output
             short = RenderShortOperator(

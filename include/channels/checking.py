@@ -61,11 +61,7 @@ def _unknown_names(channel: Channel, sheet: Sheet) -> Iterator[str]:
         yield _unknown(sheet, ["look"], asks.look, looks.looks(channel.name))
     if asks.mood != "auto":
         yield from _one_of(sheet, ["mood"], asks.mood, ("auto", *theory().moods))
-    for stage, named in asks.providers.items():
-        yield from _one_of(sheet, ["providers", stage], stage, catalogue.STAGES)
-        for index, provider in enumerate(asks.chain(stage) if stage in catalogue.STAGES else ()):
-            where = ["providers", stage, *([] if isinstance(named, str) else [index])]
-            yield from _one_of(sheet, where, provider, catalogue.names(stage))
+    yield from _providers(channel, sheet)
     for index, source in enumerate(asks.sources):
         if source.provider:
             known = catalogue.names("topics")
@@ -75,6 +71,15 @@ def _unknown_names(channel: Channel, sheet: Sheet) -> Iterator[str]:
     folder = places.prompts(channel.name, channel.prompts)
     if channel.prompts and not folder.is_dir():
         yield sheet.wrong(["prompts"], f"there is no folder {shown(folder)}.", "Make it.")
+
+
+def _providers(channel: Channel, sheet: Sheet) -> Iterator[str]:
+    for stage, chosen in channel.asks.providers.items():
+        if stage not in catalogue.STAGES:
+            yield _unknown(sheet, ["providers", stage], stage, catalogue.STAGES)
+            continue
+        for index, name in enumerate([chosen] if isinstance(chosen, str) else chosen):
+            yield from _one_of(sheet, ["providers", stage, index], name, catalogue.names(stage))
 
 
 def _when(channel: Channel, sheet: Sheet) -> Iterator[str]:

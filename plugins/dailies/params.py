@@ -148,7 +148,7 @@ def _how(asks: BatchRequest, looks: Sequence[str]) -> dict[str, Param]:
             section=section,
         ),
         "providers": Param(
-            dict(asks.providers),
+            asks.model_dump(mode="json")["providers"],
             type=["object", "null"],
             additionalProperties=False,
             properties={stage: _named(stage) for stage in STAGES},

@@ -109,6 +109,15 @@ def test_without_a_schedule_it_runs_by_hand(bag):
     assert bag.dags["channel_shop"].timetable.can_be_scheduled is False
 
 
+def test_pages_are_filmed_only_where_a_channel_has_some(bag):
+    group, shop = "produce_short", bag.dags["channel_shop"]
+    film = shop.get_task(f"{group}.capture_pages")
+    assert film.downstream_task_ids == {f"{group}.generate_clips"}
+    assert (film.pool, film.queue) == ("capture", "capture")
+    for dag_id in ("channel_tides", "daily_batch"):
+        assert f"{group}.capture_pages" not in bag.dags[dag_id].task_ids
+
+
 def test_a_channel_is_the_same_each_time_it_is_read(tides, bag):
     for dag in (tides, bag.dags["channel_shop"]):
         assert " at 0x" not in json.dumps(DagSerialization.serialize_dag(dag), default=str)

@@ -11,6 +11,8 @@ from include.providers.errors import Fatal
 from include.providers.stock import StockProvider
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from airflow.sdk import Context
 
     from dailies.hooks.provider import Service
@@ -29,15 +31,18 @@ class GenerateClipsOperator(ProviderJobOperator):
     becomes the clip. With the embedded providers nothing is ordered.
 
     :param script: The script, as ``Script`` JSON. (templated)
+    :param captures: What ``capture_pages`` returned, where the channel has pages: their shots are
+        not ordered. (templated)
     """
 
-    template_fields = (*ProviderJobOperator.template_fields, "script")
+    template_fields = (*ProviderJobOperator.template_fields, "script", "captures")
     stage = "clip"
     stage_pool = "clip"
 
-    def __init__(self, *, script: Any, **kwargs: Any) -> None:
+    def __init__(self, *, script: Any, captures: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.script = script
+        self.captures = captures
 
     def work(self, context: "Context") -> Work:
         """Order pictures, then clips; return ``{"topic_id", "clips", "findings"}``, all JSON."""
@@ -45,17 +50,24 @@ class GenerateClipsOperator(ProviderJobOperator):
         self._check_chain(services[0])
         self._batch, self._channel = batch_of(context), request_of(context).channel
         script = self._script = Script.model_validate(self.script)
-        shots = plan_shots(script, aspect=request_of(context).aspect, take=self.about.take)
+        filmed = [Clip.model_validate(clip) for clip in self._captures("clips")]
+        seen = {clip.shot.index for clip in filmed}
+        planned = plan_shots(script, aspect=request_of(context).aspect, take=self.about.take)
+        shots = self._shots = [shot for shot in planned if shot.index not in seen]
         pictures = yield [self._order("image", shot) for shot in shots]
         results = yield [
             [self._clip_order(service, shot, picture) for service in services]
             for shot, picture in zip(shots, pictures, strict=True)
         ]
-        clips = map(_clip, shots, pictures, results)
+        made = map(_clip, shots, pictures, results)
+        clips = sorted((*filmed, *made), key=lambda clip: clip.shot.index)
         return {
             "topic_id": self.about.topic_id,
             "clips": [clip.model_dump(mode="json") for clip in clips],
-            "findings": [finding.model_dump(mode="json") for finding in self.findings],
+            "findings": [
+                *self._captures("findings"),
+                *(finding.model_dump(mode="json") for finding in self.findings),
+            ],
         }
 
     def _check_chain(self, first: "Service") -> None:
@@ -73,7 +85,12 @@ class GenerateClipsOperator(ProviderJobOperator):
     def naming(self, index: int, order: "Order") -> str:
         """Name the shot and the short, as a person would."""
         what = "shot" if order.stage == self.stage else "the picture of shot"
-        return f"{what} {index + 1} of {self.label!r}"
+        return f"{what} {self._shots[index].index + 1} of {self.label!r}"
+
+    def _captures(self, part: str) -> "Sequence[Any]":
+        """Return a part of what ``capture_pages`` returned, empty where there is no such task."""
+        found: Sequence[Any] = (self.captures or {}).get(part, ())
+        return found
 
     def _clip_order(self, service: "Service", shot: Shot, picture: "Fulfilled") -> "Order":
         """Order a shot's clip from a provider; a stock is told what to look for, and for whom."""

@@ -27,12 +27,15 @@ GROUP = "produce_short"
 STAGES = (
     "write_script",
     "narrate",
+    "capture_pages",
     "generate_clips",
     "compose_music",
     "render_short",
     "review_short",
     "publish_short",
 )
+
+SOME_HAVE = frozenset({"capture_pages"})
 
 
 class ReportBatchOperator(DocumentedOperator):
@@ -109,7 +112,7 @@ class ReportBatchOperator(DocumentedOperator):
             outcomes.append(
                 Outcome(
                     topic=Topic.model_validate(topic),
-                    states={s: states.get(f"{GROUP}.{s}_{index}", "none") for s in STAGES},
+                    states=_stages(states, index),
                     short=Short.model_validate(shorts[key]) if key in shorts else None,
                     review=Review.model_validate(reviews[key]) if key in reviews else None,
                     publications=publications_of(book, key_of(batch, key)),
@@ -186,6 +189,12 @@ def _states(context: "Context") -> dict[str, str]:
         dag_id=run.dag_id, task_group_id=GROUP, run_ids=[run.run_id]
     )
     return {task: str(state) for task, state in found.get(run.run_id, {}).items()}
+
+
+def _stages(states: dict[str, str], index: int) -> dict[str, str]:
+    """Return how each stage of a short ended; not every channel has all of them."""
+    of = {stage: states.get(f"{GROUP}.{stage}_{index}", "none") for stage in STAGES}
+    return {stage: of[stage] for stage in STAGES if of[stage] != "none" or stage not in SOME_HAVE}
 
 
 def _pull(context: "Context", task_id: str, key: str = "return_value") -> list[Any]:
