@@ -162,9 +162,6 @@ class Till:
     def _settle_found(self, order: Order) -> None:
         """Close what was killed between storing and writing so."""
         entry = self.ledger.orders.latest(order.digest)
-        if entry and entry.state == states.INTENT and entry.lease_until.timestamp() < time.time():
-            self.ledger.orders.accepted(entry, Job(""))
-            entry = self.ledger.orders.latest(order.digest)
         if entry and entry.state == states.ACCEPTED:
             self.ledger.orders.succeeded(entry, self.store.find(order.digest), usd=None)
 

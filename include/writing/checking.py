@@ -33,8 +33,16 @@ TELLING = 12
 REPEATED = 8
 """So many words in a row of our instructions are no accident."""
 
-LONGEST_LANGUAGE_PROBE = 40
 SURE = 0.98
+ALIKE = (
+    {"hr", "sr", "bs"},
+    {"da", "no", "sv"},
+    {"id", "ms"},
+    {"cs", "sk"},
+    {"es", "pt", "gl", "ca"},
+)
+"""Languages that a look at the words mistakes for each other."""
+
 
 _LINK = re.compile(
     r"(?:https?|ftp)://|\bwww\.|[\w.+-]+@[\w-]+\.\w|(?<!\w)@[a-z]\w{2,}", re.IGNORECASE
@@ -130,7 +138,8 @@ def _leaked(script: Script, topic: Topic, instructions: str) -> Iterator[str]:
 def _elsewhere(script: Script, topic: Topic) -> Iterator[str]:
     language, sure = detect(script.spoken)
     wanted = primary(script.language)
-    if language and sure >= SURE and primary(language) != wanted:
+    alike = any({language, wanted} <= family for family in ALIKE)
+    if language and sure >= SURE and primary(language) != wanted and not alike:
         yield f"It is in {language!r}; it must be in {script.language!r}."
         return
     source = f"{topic.title}. {topic.text} {topic.background}"

@@ -1,4 +1,4 @@
-"""Pictures by one service, animated by another, scored by a third, merged by the render."""
+"""Words by a model, pictures by one service, animated by another, scored by a third, and merged."""
 
 import json
 from pathlib import Path
@@ -12,13 +12,17 @@ from tests.integration.test_whole_batch import DAG, TIDES, check_published, repo
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
-CHAIN = {"image": "liblib", "clip": "jimeng", "music": "volcengine_music"}
+CHAIN = {"text": "openai", "image": "liblib", "clip": "jimeng", "music": "volcengine_music"}
 
 
 @pytest.fixture(scope="module")
 def services():
-    with serving("liblib", job_s=3) as liblib, serving("volcengine", job_s=3) as volcengine:
-        yield {"liblib": liblib, "volcengine": volcengine}
+    with (
+        serving("liblib", job_s=3) as liblib,
+        serving("volcengine", job_s=3) as volcengine,
+        serving("openai_text", dialect="ollama", bias=1.3) as model,
+    ):
+        yield {"liblib": liblib, "volcengine": volcengine, "openai_text": model}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +34,10 @@ def stack(tmp_path_factory, services):
         return json.dumps({"conn_type": "http", **about, "extra": {"price_usd": 0.1, **extra}})
 
     model = {"provider": "jimeng", "model": "jimeng_ti2v_v30_pro"}
+    writer = {"provider": "openai", "model": "gpt-6-mini", "price_in_usd": 0, "price_out_usd": 0}
     env = {
         "DAILIES_DATA": str(data),
+        "AIRFLOW_CONN_DAILIES_TEXT": connection("openai_text", "", **writer),
         "AIRFLOW_CONN_DAILIES_IMAGE": connection("liblib", "emulator-access", provider="liblib"),
         "AIRFLOW_CONN_DAILIES_CLIP": connection("volcengine", "AKLTemulator", **model),
         "AIRFLOW_CONN_DAILIES_MUSIC": connection(
@@ -52,6 +58,11 @@ def test_a_run_names_its_chain_and_gets_a_short_made_of_it(stack, services):
     about = json.loads(Path(video).with_suffix(".json").read_text())
     pictures = told(services["liblib"], "stats")["charged"]
     others = told(services["volcengine"], "stats")["charged"]
+    words = [credit for credit in about["credits"] if credit["kind"] == "script"]
+    assert [(c["provider"], c["model"], c["made_with_ai"]) for c in words] == [
+        ("openai", "gpt-6-mini", True)
+    ]
+    assert told(services["openai_text"], "stats")["charged"] >= 1
     shots = [credit for credit in about["credits"] if credit["part"].startswith("shot")]
     assert pictures == len(shots) == others - 1
     assert {credit["provider"] for credit in shots} == {"jimeng"}

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 WHO = "The text service"
 STRUCTURED = ("json_schema", "json_object", "none")
+PRICES = ("price_in_usd", "price_out_usd")
 MILLION = 1e6
+SHORTEST_SOURCE = 500
 CHARACTERS_PER_TOKEN = 3.0
 """Fewer than any common tokeniser has on average, so that what is promised is not too little."""
 OVERHEAD_TOKENS = 1_500
@@ -66,7 +68,7 @@ class Openai(TextProvider):
 
     def price_usd(self, topic: Topic) -> float | None:
         """Return the most that two rounds may cost; ``None`` where the connection has no price."""
-        if "" in (self._price("price_in_usd"), self._price("price_out_usd")):
+        if any(self.account.extra.get(name) in (None, "") for name in PRICES):
             return None
         read = (len(topic.text.encode()) / CHARACTERS_PER_TOKEN + OVERHEAD_TOKENS) * ROUNDS
         return self._cost_usd(read + self._max_tokens, ROUNDS * self._max_tokens)
@@ -92,7 +94,7 @@ class Openai(TextProvider):
 
     def _brief(self, topic: Topic, target_s: float) -> Brief:
         longest = int(self.account.number("source_characters", 12_000))
-        return Brief(topic, target_s, longest, self.prompts)
+        return Brief(topic, target_s, max(longest, SHORTEST_SOURCE), self.prompts)
 
     def _talked(self, talk: Talk) -> Script:
         used = Usage()
@@ -157,9 +159,8 @@ class Openai(TextProvider):
         wrote = int(len(text) / CHARACTERS_PER_TOKEN) if wrote is None else wrote
         return Usage(tokens_in=read, tokens_out=wrote, cost_usd=self._cost_usd(read, wrote))
 
-    def _price(self, name: str) -> Any:
-        return self.account.extra.get(name, "")
-
     def _cost_usd(self, tokens_in: float, tokens_out: float) -> float:
-        read = self.account.number("price_in_usd", 0.0) * tokens_in
-        return (read + self.account.number("price_out_usd", 0.0) * tokens_out) / MILLION
+        prices = [self.account.number(name, 0.0) for name in PRICES]
+        if min(prices) < 0:
+            raise Fatal(f"{' or '.join(PRICES)} of the connection is below 0. Give prices in USD.")
+        return (prices[0] * tokens_in + prices[1] * tokens_out) / MILLION

@@ -41,6 +41,12 @@ def test_a_claim_that_a_service_makes_up_is_a_finding():
     assert (finding.code, "99" in finding.message) == ("ungrounded_claim", True)
 
 
+def test_a_script_that_a_service_made_of_next_to_nothing_says_so():
+    bare = TOPIC.model_copy(update={"text": ""})
+    codes = [finding.code for finding in write(bare, Aurora(), target_s=30).findings]
+    assert codes == ["thin_source", "ungrounded_claim"]
+
+
 def test_what_cannot_be_fitted_stays_as_it_is_and_costs_nothing_more():
     script = write(TOPIC, Aurora(), target_s=30).model_copy(update={"usage": Usage(cost_usd=1)})
     fitted = fit(script, TOPIC, Aurora(), 0.8)

@@ -265,6 +265,16 @@ def test_the_price_is_at_most_what_was_said_before(emulator):
         )
 
 
+def test_a_price_below_nothing_is_refused(emulator):
+    with pytest.raises(Fatal, match="below 0"):
+        provider(emulator, price_out_usd=-1).price_usd(FERRY)
+
+
+def test_a_bare_title_gives_a_script_too(emulator):
+    bare = Topic(topic_id="t", slug="t", title="Why tides rise and fall twice a day", language="en")
+    assert len(provider(emulator).write(bare, target_s=35).beats) == 7
+
+
 def test_without_prices_nobody_knows_what_it_costs(emulator):
     account = Account(base_url=emulator.url, model="m", extra={"price_in_usd": 1})
     assert Openai(account).price_usd(FERRY) is None
