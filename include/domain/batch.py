@@ -50,7 +50,11 @@ class TakeRequest(Model):
 
 
 Names = Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
-"""Providers in the order in which they are asked."""
+Providers = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Names, Tag("names")],
+    Discriminator(lambda given: "name" if isinstance(given, str) else "names"),
+]
+"""A stage's provider, or several in the order in which they are asked."""
 FALLING_BACK = ("clip",)
 """Stages at which one provider may stand in for another."""
 
@@ -73,7 +77,7 @@ class BatchRequest(RunRequest):
     voice: str = Field(default="auto", max_length=100)
     speed: float = Field(default=1.0, ge=0.5, le=2)
     mood: str = "auto"
-    providers: dict[str, str | Names] = Field(default_factory=dict)
+    providers: dict[str, Providers] = Field(default_factory=dict)
     review: ReviewRequest = ReviewRequest()
     targets: tuple[str, ...] = ("folder",)
     publish_at: AwareDatetime | None = None
@@ -85,7 +89,7 @@ class BatchRequest(RunRequest):
 
     @field_validator("providers")
     @classmethod
-    def _falls_back_where_it_can(cls, providers: dict[str, str | Names]) -> dict[str, str | Names]:
+    def _falls_back_where_it_can(cls, providers: dict[str, Providers]) -> dict[str, Providers]:
         for stage, names in providers.items():
             if not isinstance(names, str) and stage not in FALLING_BACK:
                 raise ValueError(f"{stage} takes one provider; several may be named for clip")

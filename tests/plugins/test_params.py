@@ -32,6 +32,11 @@ def test_the_defaults_of_the_form_are_those_of_the_batch():
         ("topics", [{"titel": "Tides"}], "titel"),
         ("providers", {"clip": "nobody"}, "nobody"),
         ("providers", {"clips": "fal"}, "clips"),
+        ("providers", {"clip": ["fal", "nobody"]}, "nobody"),
+        ("providers", {"clip": ["fal", "fal"]}, "unique"),
+        ("providers", {"clip": []}, "non-empty"),
+        ("providers", {"clip": 7}, "7"),
+        ("providers", {"music": ["bed"]}, "bed"),
         ("review", {"policy": "perhaps"}, "perhaps"),
         ("review", {"policy": "ask", "timeout_days": 0}, "minimum"),
         ("review", {"approvals": 3}, "3"),
@@ -58,3 +63,8 @@ def test_the_form_refuses_a_bad_value_with_the_reason(name, value, reason):
 def test_an_unknown_provider_is_answered_with_those_that_exist():
     with pytest.raises(ParamValidationError, match="procedural"):
         resolved(providers={"clip": "nobody"})
+
+
+def test_providers_of_clips_may_be_named_in_their_order():
+    given = {"clip": ["fal", "pexels", "procedural"], "music": "bed"}
+    assert resolved(providers=given)["providers"] == given

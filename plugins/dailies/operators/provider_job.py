@@ -167,7 +167,7 @@ class ProviderJobOperator(StageOperator):
         self.log.warning("Told from outside to end; what is ordered is written down first.")
 
     def _proceed(self, context: "Context", event: dict[str, Any]) -> Any:
-        self._request = request_of(context)
+        self._request, self.findings = request_of(context), ()
         work = self.work(context)
         try:
             orders = next(work)

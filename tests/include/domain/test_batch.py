@@ -38,6 +38,10 @@ def test_topics_may_be_titles_or_objects():
         ({"take": {"of": "r", "topic_id": "t", "number": 1}}, "take.number"),
         ({"budget_usd": -1}, "budget_usd"),
         ({"aspect": "2:1"}, "aspect"),
+        ({"providers": {"music": ["bed", "volcengine_music"]}}, "providers"),
+        ({"providers": {"clip": ["fal", "fal"]}}, "providers"),
+        ({"providers": {"clip": []}}, "providers.clip.names"),
+        ({"providers": {"clip": 7}}, "providers.clip.names"),
         ({"nonsense": 1}, "nonsense"),
         ({"topics": ["half \ud83d"]}, "topics.0.title"),
         ({"topics": ["Tides", {"title": ""}]}, "topics.1.object.title"),
@@ -49,3 +53,11 @@ def test_a_bad_param_is_refused_by_name_with_what_to_do(params, named):
         BatchRequest.from_params(params)
     assert f"'{named}'" in str(refused.value)
     assert "the params are: topics, feed" in str(refused.value)
+
+
+def test_a_stage_has_one_provider_and_clips_may_have_several_in_their_order():
+    request = BatchRequest.from_params({"providers": {"clip": ["fal", "pexels"], "music": "bed"}})
+    assert request.chain("clip") == ("fal", "pexels")
+    assert (request.chain("music"), request.chain("text")) == (("bed",), ())
+    assert (request.provider("clip"), request.provider("text")) == ("fal", "")
+    assert BatchRequest.from_params(request.model_dump(mode="json")) == request

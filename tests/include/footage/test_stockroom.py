@@ -9,11 +9,12 @@ import pytest
 
 from include.footage import online, remembering
 from include.limits.gate import Gate
-from include.providers import errors
+from include.providers import catalogue, errors
 from include.rendering.probe import picture
 from tests.emulators.pexels import Pexels
 from tests.emulators.pixabay import Pixabay
 from tests.emulators.stock import LIBRARY, Film
+from tests.include.footage import parts
 from tests.include.footage.stocks import shop
 
 KINDS = {"pexels": Pexels, "pixabay": Pixabay}
@@ -224,6 +225,23 @@ def test_the_connections_rate_is_kept_and_a_booked_permit_used(stock, emulator, 
     assert (len(state.done), later.booked) == (1, 1)
     assert len(stock.settle(stock.ask("Waves", 1), booked=1).done) == 1
     assert len(emulator.searched) == 2
+
+
+def test_killed_between_claim_and_file_the_same_shot_takes_it_up_and_nobody_else(stock, emulator):
+    asked, room = stock.ask("Ocean waves"), stock.room()
+    emulator.misbehave("file", "cut_before", times=0)
+    stock.settle(asked)
+    emulator.faults.clear()
+    hit = catalogue.find("clip", stock.provider.name)().taken(_hit(101))
+    assert room.ledger.footage.claim(room._shot(asked.order), hit)
+    (other,) = stock.had(stock.ask("Ocean waves", 1), topic_id="t2")
+    assert "Ada Lens" not in other.credit
+    (found,) = stock.had(asked)
+    assert "Ada Lens" in found.credit
+
+
+def _hit(number):
+    return parts.hit(str(number), creator="Ada Lens")
 
 
 def test_no_key_is_logged_kept_or_written_down(stock, caplog):
