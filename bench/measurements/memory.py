@@ -42,15 +42,15 @@ def measure(days: int = DAYS) -> Measured:
         size_mb = Path(folder, "ledger.db").stat().st_size / 1e6
         publish(book)
         before_mb = _resident_mb()
-        seconds, right = decide(book, chance, sample)
+        seconds, cpu, right = decide(book, chance, sample)
         grown_mb = _resident_mb() - before_mb
-    seconds.sort()
     figures = {
-        "decision_s": Figure(tuple(seconds), "s", DECISION_S, "median of one topic's decision"),
-        "decision_p99_s": Figure((seconds[int(0.99 * len(seconds))],), "s", DECISION_S, "p99"),
-        "right": Figure((right,), "share", None, "of what is decided", at_least=0.95),
+        "decision_s": Figure(tuple(seconds), "s", DECISION_S, "of one topic"),
+        "decision_cpu_s": Figure(tuple(cpu), "s", DECISION_S, "whatever else the machine does"),
+        "decision_p99_s": Figure((sorted(seconds)[int(0.99 * len(seconds))],), "s", None, "p99"),
+        "right": Figure((right,), "share", None, "of what is decided", at_least=0.9),
         "memory_mb": Figure((grown_mb,), "MB", MEMORY_MB, "what the process grows by"),
-        "file_mb": Figure((size_mb,), "MB", None, "the tables on disk"),
+        "file_mb": Figure((size_mb,), "MB", MEMORY_MB, "the tables on disk"),
     }
     settings = {"days": days, "topics": days * A_DAY, "decisions": len(seconds)}
     return Measured(figures, {**settings, "load_averages": [*loads, load()]})
@@ -63,7 +63,7 @@ def fill(book: Ledger, chance: random.Random, *, days: int) -> list[Topic]:
     for day in range(days):
         batch = f"b{day}"
         rows, keys = [], []
-        for topic in _topics(chance, A_DAY):
+        for topic in made_up(chance, A_DAY):
             number += 1
             known = remembered(topic)
             rows.append({"id": number, "batch_id": day + 1, "topic_id": known.topic_id,
@@ -83,19 +83,20 @@ def fill(book: Ledger, chance: random.Random, *, days: int) -> list[Topic]:
 
 def decide(
     book: Ledger, chance: random.Random, sample: Sequence[Topic]
-) -> tuple[list[float], float]:
-    """Return the seconds that each decision took, and the share of right ones."""
+) -> tuple[list[float], list[float], float]:
+    """Return the seconds and the CPU seconds of each decision, and the share of right ones."""
     asked = [(topic, True) for topic in sample]
     asked += [(_retold(topic, chance), True) for topic in sample]
-    asked += [(topic, False) for topic in _topics(chance, len(sample))]
-    seconds, right = [], 0
+    asked += [(topic, False) for topic in made_up(chance, len(sample))]
+    seconds, cpu, right = [], [], 0
     with looking(book.memory, CHANNEL, now=NOW, days=366, except_batch="") as memory:
         for topic, made in asked:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             found = memory.opinion(topic).made
             seconds.append(time.perf_counter() - began)
+            cpu.append(time.process_time() - worked)
             right += bool(found) is made
-    return seconds, right / len(asked)
+    return seconds, cpu, right / len(asked)
 
 
 def publish(book: Ledger) -> None:
@@ -114,7 +115,8 @@ def publish(book: Ledger) -> None:
             session.execute(insert(ShortRow), rows)
 
 
-def _topics(chance: random.Random, count: int) -> Iterator[Topic]:
+def made_up(chance: random.Random, count: int) -> Iterator[Topic]:
+    """Return so many topics with titles like headlines: words, a name, now and then a number."""
     for _ in range(count):
         words = [_word(_zipf(chance, WORDS)) for _ in range(chance.randint(5, 8))]
         words.insert(chance.randint(1, 3), _word(WORDS + _zipf(chance, NAMES)).title())

@@ -57,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Recollection:
-    """What is remembered that shares keys, and how many topics share each, as far as counted."""
+    """What is remembered that shares keys, and about how many topics share each."""
 
     found: tuple[Found, ...]
     counts: dict[str, int]
@@ -159,8 +159,14 @@ class Recall:
             )
             for row in self._rows(best)
         )  # fmt: skip
-        counts = {key: len(holders[number]) for number, key in numbers.items()}
+        counts = {key: self._count(holders[number]) for number, key in numbers.items()}
         return Recollection(found, counts, self._total)
+
+    def _count(self, holders: list[int]) -> int:
+        """Say how many hold a key; of one that many do, judged by how close the newest lie."""
+        if len(holders) < MOST_SEEN:
+            return len(holders)
+        return len(holders) * self._total // (self._total - holders[-1] + 1)
 
     def _holders(self, number: int) -> list[int]:
         return [row[0] for row in self._ask(_HOLDERS, {"key": number})]

@@ -8,7 +8,7 @@ from functools import cache
 
 from include.resources import data
 
-SHORTEST_BEGINNING = 5
+SHORTEST_BEGINNING = {"events": 5, "places": 4}
 """Letters without which the beginning of a word says too little."""
 _ARABIC_AFFIX = re.compile(r"^(?:وال|بال|ال|لل)(?=.{3})")
 
@@ -69,7 +69,7 @@ def meanings() -> Meanings:
                     phrases.append((re.compile(rf"\b{re.escape(form)}\b"), meant))
                 elif not form[0].isascii() and _is_unspaced(form):
                     signs.append((form, meant))
-                elif form.endswith("*") and (len(form) > SHORTEST_BEGINNING or not form.isascii()):
+                elif form.endswith("*") and _says_enough(form[:-1], kind):
                     beginnings.setdefault(form[:-1], meant)
                 else:
                     words.setdefault(bare(form.rstrip("*")), meant)
@@ -84,6 +84,10 @@ def meanings() -> Meanings:
         _values(told["scales"]),
         _values(told["calendar"]),
     )
+
+
+def _says_enough(beginning: str, kind: str) -> bool:
+    return len(beginning) >= SHORTEST_BEGINNING[kind] or not beginning.isascii()
 
 
 def _values(told: dict[int, str]) -> dict[str, float]:
