@@ -8,6 +8,7 @@ from types import ModuleType
 
 from include.providers import base, catalogue
 from include.providers.base import AtOnceProvider, JobProvider, Provider
+from include.providers.harvesting import TopicsProvider
 from include.providers.stock import OnlineStock
 from include.providers.values import Setting
 from include.settings import PROJECT
@@ -128,6 +129,8 @@ def _facts(kind: type[Provider]) -> Iterator[str]:
             yield f"Polled every {provider.poll_interval_s:g} s, given up after {minutes:g} min"
         if console := provider.page():
             yield f"Console: <{console}>"
+    if isinstance(provider, TopicsProvider):
+        yield f"As a source: `{provider.name}:` and {provider.query}"
     if isinstance(provider, OnlineStock):
         yield f"Address: `{provider.base_url}`"
         yield f"Searches are kept for {provider.cache_s / 3600:g} h; footage is copied"

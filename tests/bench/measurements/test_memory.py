@@ -1,4 +1,4 @@
-"""A decision costs about the same however much is remembered, and a remembered topic takes little."""
+"""A decision costs about the same however much is remembered, and that takes little room."""
 
 import random
 import statistics
