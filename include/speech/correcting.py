@@ -11,6 +11,9 @@ from include.providers.errors import ProviderError, Retryable
 NEAR = 0.10
 """A narration this near to its length is left as it is."""
 
+FITTABLE = (0.4, 2.5)
+"""A script that has to be so many times as long is another script, not the same in other words."""
+
 MOST_TRIES = 2
 """So often it is said in other words."""
 
@@ -54,10 +57,13 @@ def corrected(
     cost_usd, findings = every[0].narration.cost_usd, []
     while abs(every[-1].off) > NEAR and len(every) <= MOST_TRIES:
         last = every[-1]
+        factor = 1 / max(1 + last.off, 0.01)
+        if not FITTABLE[0] <= factor <= FITTABLE[1]:
+            break
         took_s = last.narration.duration_s
         log.info("It takes %.1f s instead of %.1f: said in other words", took_s, target_s)
         try:
-            other = fit(last.script, 1 / (1 + last.off))
+            other = fit(last.script, factor)
         except ProviderError as error:
             if patient and isinstance(error, Retryable):
                 raise

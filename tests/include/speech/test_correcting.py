@@ -95,6 +95,14 @@ def test_what_cannot_be_said_otherwise_is_a_finding():
     assert [finding.code for finding in narration.findings] == ["length_off"]
 
 
+@pytest.mark.parametrize("words", [14, 400])
+def test_a_script_that_is_none_of_its_length_is_left_alone(words):
+    writer = Writer()
+    narration = run(script(words), Voice(0.5), writer)
+    assert writer.factors == []
+    assert [finding.code for finding in narration.findings] == ["length_off"]
+
+
 @pytest.mark.parametrize("error", [Fatal("No credit left."), Unreachable("Gone.", sent=False)])
 def test_a_writer_in_trouble_costs_the_length_and_not_the_short(error):
     narration = run(script(100), Voice(0.5), Writer(error=error))

@@ -45,6 +45,12 @@ VOICES = {
 TIMED = ("kokoro", "elevenlabs")
 
 
+@pytest.fixture(autouse=True)
+def any_length(monkeypatch):
+    """These scripts take a few seconds, whatever length a run asks for."""
+    monkeypatch.setattr("include.speech.correcting.NEAR", 1.0)
+
+
 @pytest.fixture(params=VOICES)
 def voice(request, running, data, monkeypatch):
     """An emulated voice, with the connection to it."""
