@@ -9,13 +9,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders below the data root, and that of the channel files.
+    """Folders below the data root, that of the channel files, and how pages are opened.
 
-    ``DAILIES_DATA`` and ``DAILIES_CHANNELS`` move them.
+    ``DAILIES_DATA`` and ``DAILIES_CHANNELS`` move the folders; ``DAILIES_BROWSER_SANDBOX`` is
+    ``off`` where the kernel lets Chromium have none.
     """
 
     data: Path
     channels: Path = PROJECT / "include" / "channels"
+    browser_sandbox: bool = True
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -23,6 +25,7 @@ class Settings:
         return cls(
             data=_folder("DAILIES_DATA", ".data"),
             channels=_folder("DAILIES_CHANNELS", "include/channels"),
+            browser_sandbox=os.environ.get("DAILIES_BROWSER_SANDBOX", "on").lower() != "off",
         )
 
     @property

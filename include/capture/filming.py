@@ -11,7 +11,7 @@ from include.capture.family import family, kill, memory_bytes
 from include.capture.job import Filmed, Filming
 from include.providers.errors import Fatal, Refused, Retryable, named
 from include.rendering.child import running
-from include.settings import PROJECT
+from include.settings import PROJECT, Settings
 
 LOOK_EVERY_S = 0.5
 LAST_BYTES = 2_000
@@ -32,8 +32,8 @@ def browser() -> str:
 
 
 def sandboxed() -> bool:
-    """Whether Chromium can have its sandbox: as root it refuses to."""
-    return os.geteuid() != 0
+    """Whether Chromium is to have its sandbox: as root it would not start with one."""
+    return os.geteuid() != 0 and Settings.from_env().browser_sandbox
 
 
 def film(job: Filming, folder: Path) -> Filmed:

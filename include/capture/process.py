@@ -107,8 +107,8 @@ def _browser(job: Filming, proxy: str) -> Iterator[Any]:
             )
         except Error as error:
             raise Fatal(
-                f"{job.browser} does not start: {first_line(error)}. Run it by hand to see why; "
-                "in a container it needs user namespaces for its sandbox, or to be run as root."
+                f"{job.browser} does not start: {first_line(error)}. Run it by hand to see why. "
+                "Where the kernel lets it have no sandbox, set DAILIES_BROWSER_SANDBOX=off."
             ) from None
         try:
             yield browser

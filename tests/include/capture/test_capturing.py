@@ -8,15 +8,23 @@ from include.domain import Shot
 from include.domain.capture import Capture
 from include.editing.look import canvas
 from include.rendering.probe import picture
+from include.shorts.making import make_short
 from include.storage.media import MediaStore
+from tests.include.editing.parts import edit
+from tests.include.shorts.parts import small
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.integration]
 
 
 @pytest.fixture
-def clips(site, browser, tmp_path):
+def store(tmp_path):
+    return MediaStore(tmp_path / "media")
+
+
+@pytest.fixture
+def clips(site, browser, store, monkeypatch):
     """Film pages of the site for beats 1 and 3 of a square short."""
-    store = MediaStore(tmp_path / "media")
+    monkeypatch.setenv("DAILIES_BROWSER_SANDBOX", "off")
 
     def of(path, batch="today", **fields):
         shots = [Shot(index=n, beat=n, prompt="tea", duration_s=4, aspect="1:1") for n in (0, 2)]
@@ -65,3 +73,15 @@ def test_found_again_the_site_is_not_asked(clips, site):
     assert site.asked == []
     clips("/still", kind="picture", batch="tomorrow")
     assert site.asked
+
+
+def test_a_short_shows_the_page_and_says_whose_it_is(clips, site, store, tmp_path):
+    made, _ = clips("/still", kind="picture", licence="by permission")
+    edited = small(edit(tmp_path, clips=made[:1], aspect="1:1"), store)
+    short = make_short(edited, slug="tea", store=store, on_progress=lambda _: None)
+    with av.open(str(store.local(short.video))) as container:
+        frame = next(container.decode(video=0)).to_ndarray(format="rgb24")
+    assert tuple(frame[40, 40] // 16) == (0, 0, 15)
+    (credit,) = [each for each in edited.facts.credits if each.provider == "capture"]
+    assert (credit.credit, credit.licence) == (f"{site.url}/still", "by permission")
+    assert not credit.made_with_ai

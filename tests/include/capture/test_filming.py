@@ -33,7 +33,7 @@ def shoot(site, browser, tmp_path):
             canvas_width_px=320,
             canvas_height_px=568,
             browser=browser,
-            sandbox=filming.sandboxed(),
+            sandbox=False,
             limits=limits().model_copy(update={**few, **(bounds or {})}),
         )
         return film(job, tmp_path)
@@ -64,7 +64,7 @@ def test_a_page_is_sharp_where_it_is_narrower_than_the_canvas(shoot, tmp_path, s
         canvas_width_px=1080,
         canvas_height_px=1920,
         browser=browser,
-        sandbox=filming.sandboxed(),
+        sandbox=False,
         limits=limits(),
     )
     ((frame,),) = film(job, tmp_path).shots
@@ -231,6 +231,16 @@ def test_without_a_browser_it_is_said_what_to_install(monkeypatch):
         filming.browser()
 
 
+def test_root_s_browser_has_no_sandbox_and_others_may_go_without(monkeypatch):
+    monkeypatch.setattr(filming.os, "geteuid", lambda: 1000)
+    assert filming.sandboxed()
+    monkeypatch.setenv("DAILIES_BROWSER_SANDBOX", "off")
+    assert not filming.sandboxed()
+    monkeypatch.delenv("DAILIES_BROWSER_SANDBOX")
+    monkeypatch.setattr(filming.os, "geteuid", lambda: 0)
+    assert not filming.sandboxed()
+
+
 def test_without_playwright_too(shoot, tmp_path, monkeypatch):
     (tmp_path / "playwright.py").write_text("raise ImportError('no module named playwright')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -270,7 +280,7 @@ def test_nothing_outlives_a_worker_that_is_killed(site, browser, tmp_path):
         canvas_width_px=320,
         canvas_height_px=568,
         browser=browser,
-        sandbox=filming.sandboxed(),
+        sandbox=False,
         limits=limits(),
     )
     (tmp_path / "given.json").write_text(job.model_dump_json())

@@ -17,6 +17,7 @@ export const STATES = {
 export const STAGES = {
   write_script: "Script",
   narrate: "Narration",
+  capture_pages: "Pages",
   generate_clips: "Clips",
   compose_music: "Music",
   render_short: "Render",
