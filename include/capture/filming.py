@@ -54,7 +54,9 @@ def film(job: Filming, folder: Path) -> Filmed:
         _watch(process, job)
     told = folder / "filmed.json"
     if not told.exists():
-        last = said.read_bytes()[-LAST_BYTES:].decode(errors="replace").strip()
+        from include.providers.transport.reach import masked
+
+        last = masked(said.read_bytes()[-LAST_BYTES:].decode(errors="replace").strip())
         raise Retryable(f"The process that films pages ended with {process.returncode}: {last}")
     filmed = Filmed.model_validate_json(told.read_bytes())
     if filmed.error:

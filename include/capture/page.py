@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -88,15 +88,18 @@ class Page:
 
     def _watch_the_way(self) -> None:
         """Be asked before the page goes anywhere, redirects included, which routes are not."""
+        from playwright.sync_api import Error
+
         asked = self.context.new_cdp_session(self.page)
         main = asked.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
 
         def go(hop: Any) -> None:
             request = {"requestId": hop["requestId"]}
-            if hop["frameId"] != main or self._may_be_at(hop["request"]["url"]):
-                asked.send("Fetch.continueRequest", request)
-            else:
-                asked.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
+            with suppress(Error):  # it may have been given up meanwhile
+                if hop["frameId"] != main or self._may_be_at(hop["request"]["url"]):
+                    asked.send("Fetch.continueRequest", request)
+                else:
+                    asked.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
 
         asked.on("Fetch.requestPaused", go)
         asked.send("Fetch.enable", {"patterns": [{"urlPattern": "*", "resourceType": "Document"}]})
