@@ -45,12 +45,14 @@ class Channel(Model):
     def of(cls, name: str, facts: Mapping[str, Any]) -> Self:
         """Check what a channel file says; the params of a run stand beside the other fields.
 
+        What it made does not come again within its ``memory_days``, unless it says so.
+
         Raises:
             ValidationError: Names the field; a param's is below ``asks``.
         """
         asked = {key: value for key, value in facts.items() if key in ASKED}
         rest = {key: value for key, value in facts.items() if key not in ASKED}
-        asks = {**asked, "channel": name}
+        asks = {"repeats": "never", **asked, "channel": name}
         return cls.model_validate({"name": name, **rest, "asks": asks})
 
     @classmethod

@@ -6,12 +6,12 @@ much is remembered.
 """
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
@@ -141,21 +141,19 @@ class Recall:
         """Return what shares the most and the rarest of these keys."""
         numbers = {key_number(self._channel, key): key for key in keys}
         holders = {number: self._holders(number) for number in numbers}
-        shared: dict[int, set[int]] = {}
-        tally: Counter[int] = Counter()
+        tally: dict[int, float] = {}
         left = MOST_LOOKED_AT
         for number in sorted(numbers, key=lambda n: len(holders[n])):
-            seen = holders[number][:left]
-            left -= len(seen)
             worth = 1 / math.log(2 + len(holders[number]))
-            for one in seen:
-                tally[one] += worth  # type: ignore[assignment]
-                shared.setdefault(one, set()).add(number)
-        best = [one for one, _ in tally.most_common(MOST_FOUND)]
+            for one in holders[number][:left]:
+                tally[one] = tally.get(one, 0.0) + worth
+            left -= min(left, len(holders[number]))
+        best = nlargest(MOST_FOUND, tally, key=tally.__getitem__)
+        sharing = {number: set(best).intersection(holders[number]) for number in numbers}
         found = tuple(
             Found(
                 row.topic_id, row.title, row.language, row.batch, row.at,
-                frozenset(numbers[n] for n in shared[row.id]),
+                frozenset(numbers[n] for n in numbers if row.id in sharing[n]),
             )
             for row in self._rows(best)
         )  # fmt: skip

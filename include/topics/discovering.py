@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from include.domain.batch import BatchRequest
 from include.ledger.ledger import Ledger
@@ -15,6 +15,8 @@ from include.topics.scoring import Scored, Wanted, banned_word, scored
 
 MOST_REMEMBERED = 400
 """So many stories, the best without the memory, are looked for in it."""
+KEPT_DAYS = 365
+"""A run that looks back less far does not take away what others look back to."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Discovery:
         """Remember what is made, and forget what is too old to matter."""
         known = [remembered(story.topic, story.others) for story in made]
         self.book.memory.remember(self.channel, self.batch, known)
+        kept_days = max(self.request.memory_days, KEPT_DAYS)
+        self.book.memory.forget(self.channel, before=self.now - timedelta(days=kept_days))
 
     def _recalled(self, ranked: Sequence[Scored]) -> tuple[dict[str, Recalled], dict[str, float]]:
         """Return which stories were made, and how near what was made comes to each."""

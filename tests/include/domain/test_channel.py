@@ -5,9 +5,9 @@ from include.domain.batch import BatchRequest
 from include.domain.channel import ASKED, Channel
 
 
-def test_a_channel_that_says_nothing_asks_what_a_batch_asks():
+def test_a_channel_that_says_nothing_asks_what_a_batch_asks_but_for_repeats():
     channel = Channel.of("tides", {})
-    assert channel.asks == BatchRequest(channel="tides")
+    assert channel.asks == BatchRequest(channel="tides", repeats="never")
     assert channel.schedule == ""
 
 
