@@ -32,8 +32,6 @@ PAGES = {
     "/endless": "<!doctype html><body>x<script>setTimeout(() => { while (true); }, 300)</script>",
     "/greedy": "<!doctype html><body>x<script>const kept = []; setInterval(() => {"
     " const more = new Uint8Array(64 << 20); more.fill(7); kept.push(more) }, 20)</script>",
-    "/file": "<!doctype html><body>x<iframe src='file:///etc/passwd'></iframe>"
-    "<script>location = 'file:///etc/passwd'</script>",
 }
 
 

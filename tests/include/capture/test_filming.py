@@ -190,11 +190,19 @@ def test_what_a_page_asks_of_private_addresses_it_does_not_get(shoot, site):
     }
 
 
-def test_a_file_is_never_shown(shoot, tmp_path):
-    filmed = shoot("/file")
-    blank = shoot("/still")
-    assert filmed.shots
-    assert blank.shots
+def test_a_file_is_never_shown(shoot, site, tmp_path):
+    """Neither in a frame, nor in place of the page."""
+    secret = tmp_path / "secret.html"
+    secret.write_text("<body style='background:red'>")
+    framed = "<!doctype html><body>x<iframe src='{}'></iframe>"
+    site.pages["/file"] = framed.format(secret.as_uri())
+    site.pages["/file"] += f"<script>location = '{secret.as_uri()}'</script>"
+    site.pages["/blank"] = framed.format("about:blank")
+    ((frame,),) = shoot("/file").shots
+    shown = pixels(tmp_path, frame)
+    ((frame,),) = shoot("/blank").shots
+    assert not ((shown[:, :, 0] > 200) & (shown[:, :, 1] < 50)).any(), "red is seen"
+    assert (pixels(tmp_path, frame).mean(), shown.mean()) == pytest.approx((250, 250), abs=15)
 
 
 def test_a_page_that_hangs_is_stopped(shoot):
