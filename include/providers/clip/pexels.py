@@ -30,6 +30,8 @@ from include.text.languages import primary
 
 PATH, OLD_PATH = "/v1/videos/search", "/videos/search"
 PER_PAGE = 40
+AGAIN_S = 300.0
+"""After "too many requests": the allowance is by the hour, and no hint is given."""
 LOCALES = (
     "en-US", "pt-BR", "es-ES", "ca-ES", "de-DE", "it-IT", "fr-FR", "sv-SE", "id-ID", "pl-PL",
     "ja-JP", "zh-CN", "ko-KR", "th-TH", "nl-NL", "hu-HU", "vi-VN", "cs-CZ", "da-DK", "fi-FI",
@@ -73,7 +75,7 @@ class Pexels(OnlineStock):
     def error(self, reply: Reply) -> ProviderError | None:
         """Tell a spent allowance, which comes without a hint, from a key that is not taken."""
         if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self.too_many(None)
+            return self.too_many(AGAIN_S)
         if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return Fatal("Pexels does not take the key. Correct the connection's password.")
         if reply.status == HTTPStatus.BAD_REQUEST:

@@ -17,6 +17,12 @@ def test_camera_and_small_words_are_not_searched_for():
     assert said(seen) == ["ocean", "waves", "hitting", "rocky", "coast"]
 
 
+def test_the_mood_of_a_picture_is_not_what_it_shows():
+    """Else a drone over a city would be about a drone over a forest."""
+    seen = "Aerial drone shot over a dense rainforest canopy with morning mist"
+    assert said(seen) == ["rainforest", "canopy", "morning", "mist"]
+
+
 def test_our_own_framing_and_light_are_left_out():
     seen = picture(2, False, ["Gezeiten", "Mond"], variant=3)
     assert said(seen, language="de") == ["Gezeiten", "Mond"]
