@@ -22,7 +22,7 @@ from include.ledger.footage import Shot
 from include.ledger.ledger import Ledger
 from include.ordering.asking import Ask, Asker, Later, Settlement, told_of
 from include.ordering.fulfilled import Fulfilled
-from include.providers.errors import BadReply, ProviderError, RateLimited, Unmatched
+from include.providers.errors import BadReply, Lost, ProviderError, RateLimited, Unmatched
 from include.providers.stock import SHORTEST_WAIT_S, StockProvider
 from include.providers.values import Order
 from include.rendering.probe import Unreadable, picture
@@ -30,6 +30,9 @@ from include.storage.media import MediaStore
 
 MOST_TRIED = 3
 """So many files that cannot be used are fetched for a shot before it is given up."""
+
+OF_ONE_SHOT = (Unmatched, BadReply, Lost)
+"""Errors that say nothing of the stock itself: the next shot may be had."""
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +85,14 @@ class Stockroom:
 
     def settle(self, asks: Iterable[Ask]) -> Settlement:
         """Fulfil what can be fulfilled now; what must wait, waits as orders do."""
-        state = Settlement()
+        state, missing = Settlement(), []
         for asked in {asked.digest: asked for asked in asks}.values():
             if found := self.known(asked.order):
                 log.info("%s is in the media store already", asked.subject)
                 state.done[asked.digest] = found
-                continue
+            else:
+                missing.append(asked)
+        for asked in missing:
             self.stop()
             if not self._settled(asked, state):
                 break
@@ -112,7 +117,7 @@ class Stockroom:
             return False
         except ProviderError as error:
             state.errors.append((asked, told_of(asked, error)))
-            return isinstance(error, Unmatched)
+            return isinstance(error, OF_ONE_SHOT)
         return True
 
     def _taken(self, asked: Ask) -> Fulfilled:

@@ -105,6 +105,22 @@ def test_a_clip_that_is_not_as_long_as_its_stock_says_is_left_out(stock, emulato
     assert fetched(emulator) == ["301", "302"]
 
 
+def test_what_cannot_be_had_for_one_shot_stops_no_other(stock, emulator):
+    emulator.misbehave("file", "html", times=3)
+    state = stock.settle(stock.ask("Waves"), stock.ask("Full moon", 1))
+    assert [asked.index for asked, _ in state.errors] == [0]
+    assert len(state.done) == 1
+
+
+def test_what_was_had_stays_when_the_key_is_not_taken_any_more(stock, emulator):
+    asks = [stock.ask("Waves"), stock.ask("Full moon", 1)]
+    stock.had(asks[1])
+    emulator.settings["key"] = "another"
+    state = stock.settle(*asks)
+    assert [asked.index for asked, _ in state.errors] == [0]
+    assert set(state.done) == {asks[1].digest}
+
+
 def test_a_key_that_is_not_taken_ends_it_for_all_shots(stock, emulator):
     emulator.settings["key"] = "another"
     state = stock.settle(stock.ask(), stock.ask("Moon", 1))
