@@ -68,7 +68,9 @@ class Problems:
         return (*self.hard, *self.soft)
 
 
-def problems(script: Script, topic: Topic, *, target_s: float, instructions: str) -> Problems:
+def problems(
+    script: Script, topic: Topic, *, target_s: float, instructions: str, near: float = NEAR
+) -> Problems:
     """Look a script over.
 
     Args:
@@ -76,6 +78,7 @@ def problems(script: Script, topic: Topic, *, target_s: float, instructions: str
         topic: What it is to be about.
         target_s: What it is to take, in seconds of our estimate.
         instructions: What the model was told besides the source; nothing of it is to be said.
+        near: By which part of its length it may be off.
     """
     hard = (
         *_shape(script),
@@ -84,7 +87,7 @@ def problems(script: Script, topic: Topic, *, target_s: float, instructions: str
         *_elsewhere(script, topic),
         *_absurd(script, target_s),
     )
-    return Problems(hard=hard, soft=tuple(_better(script, topic, target_s)))
+    return Problems(hard=hard, soft=tuple(_better(script, topic, target_s, near)))
 
 
 def every_text(script: Script) -> str:
@@ -160,8 +163,8 @@ def _absurd(script: Script, target_s: float) -> Iterator[str]:
         yield _length(script, target_s)
 
 
-def _better(script: Script, topic: Topic, target_s: float) -> Iterator[str]:
-    if abs(duration_s(script) / target_s - 1) > NEAR:
+def _better(script: Script, topic: Topic, target_s: float, near: float) -> Iterator[str]:
+    if abs(duration_s(script) / target_s - 1) > near:
         yield _length(script, target_s)
     for kind, claimed in claims(script, topic).items():
         if claimed:

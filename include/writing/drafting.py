@@ -7,7 +7,7 @@ that cannot be used is sent back once, with what is wrong with it.
 import json
 import re
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from include.domain import Beat, Role, Script, Topic
@@ -16,7 +16,7 @@ from include.text.sentences import TERMINALS, full_stop, whole
 from include.writing import answers
 from include.writing.answers import AnsweredBeat, AnsweredLines, AnsweredScript
 from include.writing.beats import MAX_BEATS, MIN_BEATS
-from include.writing.checking import Problems, problems
+from include.writing.checking import NEAR, Problems, problems
 from include.writing.lengths import length_for, length_in, length_of, scaled
 from include.writing.prompting import Prompts, Question, filled, mark_of, prompts_for, source_of
 from include.writing.visuals import hashtags
@@ -27,6 +27,9 @@ MOST_EMPHASIS = 3
 MOST_HASHTAGS = 5
 TYPICAL_BEATS = 7
 LONGEST_TITLE = 100
+FITTED = 0.07
+"""A script that is to be fitted is to be this near to its length."""
+
 FRAME = "vertical frame, no lettering"
 _UNSPOKEN = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
@@ -39,12 +42,14 @@ _UNSPOKEN = re.compile(
 class Brief:
     """What is to be written: about what, how long in seconds of our estimate, by which prompts.
 
-    ``longest_source`` bounds what is told of the source, in characters.
+    ``longest_source`` bounds what is told of the source, in characters; ``near`` is by which part
+    of its length a script may be off and is not sent back.
     """
 
     topic: Topic
     target_s: float
     longest_source: int
+    near: float = NEAR
     own_prompts: Path | None = None
 
     @property
@@ -84,7 +89,7 @@ def fitted(brief: Brief, script: Script, factor: float) -> Talk:
     Raises:
         BadReply: Neither the first answer nor the mended one can be used.
     """
-    now = length_of(script)
+    brief, now = replace(brief, near=FITTED), length_of(script)
     asked = filled(
         brief.prompts.fit,
         wrong="long" if factor < 1 else "short",
@@ -133,7 +138,11 @@ def _looked_over(
     except answers.UnreadableAnswerError as error:
         return None, Problems(hard=(str(error),))
     wrong = problems(
-        script, brief.topic, target_s=brief.target_s, instructions=_instructions(brief)
+        script,
+        brief.topic,
+        target_s=brief.target_s,
+        instructions=_instructions(brief),
+        near=brief.near,
     )
     return script, wrong
 

@@ -94,7 +94,7 @@ class Openai(TextProvider):
 
     def _brief(self, topic: Topic, target_s: float) -> Brief:
         longest = int(self.account.number("source_characters", 12_000))
-        return Brief(topic, target_s, max(longest, SHORTEST_SOURCE), self.prompts)
+        return Brief(topic, target_s, max(longest, SHORTEST_SOURCE), own_prompts=self.prompts)
 
     def _talked(self, talk: Talk) -> Script:
         used = Usage()

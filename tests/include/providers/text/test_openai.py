@@ -377,6 +377,15 @@ def test_prompts_are_those_of_the_language_and_then_those_of_the_channel(emulato
     assert "You say nothing that the source does not say" in system
 
 
+def test_a_fitted_script_that_is_as_long_as_before_is_sent_back(emulator):
+    script = provider(emulator).write(FERRY, target_s=35)
+    emulator.reset()
+    emulator.settings["bias"] = 1.12
+    other = provider(emulator).fit(script, FERRY, 0.89)
+    assert duration_s(other) / duration_s(script) == pytest.approx(0.89, rel=0.05)
+    assert emulator.stats()["charged"] == 2
+
+
 @pytest.mark.parametrize("factor", [0.7, 0.85, 1.2, 1.4])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_script_is_said_in_other_words_beat_by_beat(name, factor, emulator):
