@@ -67,6 +67,8 @@ class TopicsProvider(Metered):
     """What a source's query is, as the second half of a sentence: "a subreddit, …"."""
     hosts: tuple[str, ...] = ()
     """Hosts, besides the connection's own, that are asked; ``*`` for any."""
+    links: ClassVar[bool] = False
+    """Whether its topics are titles of pages elsewhere, where their text is to be read."""
     trusted: ClassVar[str] = ""
     """An origin besides the connection's own that may see secrets."""
 

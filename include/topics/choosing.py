@@ -1,7 +1,7 @@
 """Which stories are made: new ones first, the best of them, never more than asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.domain import Finding, Severity, Topic
 from include.providers.errors import Refused
@@ -77,7 +77,7 @@ def choose(
 
 def _because(story: Story, why: str) -> Story:
     first = story.tellings[0]
-    told = type(first)(first.topic.model_copy(update={"why": why}), first.source, first.rank)
+    told = replace(first, topic=first.topic.model_copy(update={"why": why}))
     return Story((told, *story.tellings[1:]))
 
 

@@ -25,10 +25,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a source gave."""
+    """What a source gave; ``links`` where that is titles of pages elsewhere."""
 
     source: Source
     harvest: Harvest
+    links: bool = False
 
 
 def gather(
@@ -54,7 +55,8 @@ def gather(
     found, failed = [], []
     for each, outcome in zip(asked, outcomes, strict=True):
         if isinstance(outcome, Harvest):
-            found.append(Gathered(each.source, outcome))
+            links = isinstance(each.provider, TopicsProvider) and each.provider.links
+            found.append(Gathered(each.source, outcome, links))
         else:
             failed.append((each.source, outcome))
     if failed and not found:

@@ -21,11 +21,15 @@ MOST_TEXT = 2000
 
 @dataclass(frozen=True)
 class Telling:
-    """A topic as one source tells it; ``rank`` is its place there, 0 for the first, below 1."""
+    """A topic as one source tells it; ``rank`` is its place there, 0 for the first, below 1.
+
+    ``links`` where its source only names a page elsewhere.
+    """
 
     topic: Topic
     source: str
     rank: float = 0.0
+    links: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,12 @@ class Story:
 def tellings(gathered: Sequence[Gathered]) -> list[Telling]:
     """Return every topic of every source, in the sources' order."""
     return [
-        Telling(topic, topic.source or str(each.source), place / len(each.harvest.topics))
+        Telling(
+            topic,
+            topic.source or str(each.source),
+            rank=place / len(each.harvest.topics),
+            links=each.links,
+        )
         for each in gathered
         for place, topic in enumerate(each.harvest.topics)
     ]

@@ -1,7 +1,7 @@
 """Hacker News: lists and items as Firebase tells them, and Algolia's search.
 
 Routes: list, item, search, tree.
-Settings: ``count`` (of usual stories in a list).
+Settings: ``count`` (of usual stories in a list), ``site`` (that stories link to).
 There are, among the usual stories: an id that is ``null``, a story without an address, one that is
 dead, one deleted, a job, a comment in the search (its title ``null``), entities in a title.
 """
@@ -25,7 +25,7 @@ class Hackernews(Emulator):
     """Firebase and Algolia, on one host."""
 
     def defaults(self) -> dict[str, Any]:
-        return {"count": 30}
+        return {"count": 30, "site": "https://news.example"}
 
     def route(self, call: Call) -> str:
         if re.fullmatch(r"/v0/\w+stories\.json", call.path):
@@ -77,10 +77,10 @@ class Hackernews(Emulator):
                 return {**base, "type": "job", "title": "Hive (YC W26) is hiring", "url": ""}
             case 9006:
                 title = "Show HN: Bee &amp; Flower &#x2F; a map of the world&#x27;s hives [pdf]"
-                return {**story, "title": title, "url": "https://bees.example/map"}
+                return {**story, "title": title, "url": f"{self.settings['site']}/bees"}
         if not 0 < number <= self.settings["count"]:
             return None
-        url = f"https://news.example/{number}"
+        url = f"{self.settings['site']}/{number}"
         return {**story, "title": f"Number {number} is told in the morning papers", "url": url}
 
     def _search(self, call: Call) -> Answer:

@@ -37,6 +37,7 @@ class GoogleTrends(TopicsProvider):
     docs_url = "https://trends.google.com/trending"
     limits = "About twenty searches a country; ask no more often than every ten minutes."
     base_url = HOME
+    links = True
     query = "a country, or a state of the USA: US, DE, US-NY"
 
     def converse(self, query: str, *, language: str) -> Conversation:

@@ -38,6 +38,7 @@ class HackerNews(TopicsProvider):
     limits = "No published rate; 40 stories of a list, or one page of a search."
     base_url = HOME
     hosts = ("hn.algolia.com",)
+    links = True
     query = "top, new, best, ask or show; or else words to search for"
     settings = (
         Setting("stories", f"so many of a list or a search are read ({STORIES:g})"),

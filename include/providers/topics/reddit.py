@@ -38,6 +38,7 @@ class Reddit(TopicsProvider):
     limits = "100 requests a minute over ten minutes; 100 posts a page, 1,000 in all."
     base_url = WWW
     hosts = ("oauth.reddit.com",)
+    links = True
     trusted = API
     query = "a subreddit or several, and what of it: science, science+space/new, news/top/week"
     settings = (

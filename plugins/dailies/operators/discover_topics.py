@@ -62,6 +62,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
     ) -> "tuple[tuple[Story, ...], tuple[Finding, ...]]":
         from include.topics.given import given_topics
         from include.topics.merging import Story, Telling
+        from include.topics.pages import with_text
 
         if request.take:
             return (Story((Telling(self._again(request.take, about.book), ""),)),), ()
@@ -71,7 +72,8 @@ class DiscoverTopicsOperator(DocumentedOperator):
         gathered, failed = self._gathered(request, about.book)
         choice = about.choice(gathered)
         left_out = (finding for each in gathered for finding in each.harvest.dropped)
-        return choice.stories, (*failed, *left_out, *choice.findings)
+        stories, unread = with_text(choice.stories)
+        return stories, (*failed, *left_out, *unread, *choice.findings)
 
     def _again(self, wanted: "TakeRequest", book: "Ledger") -> "Topic":
         """Return the topic of a short that was sent back, as it was."""
