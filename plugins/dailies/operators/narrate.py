@@ -36,6 +36,7 @@ class NarrateOperator(ProviderJobOperator):
     template_fields = (*ProviderJobOperator.template_fields, "script")
     stage = "speech"
     stage_pool = "speech"
+    dispensable = (Listener.stage,)
 
     def __init__(self, *, script: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)

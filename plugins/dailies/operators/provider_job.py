@@ -20,9 +20,7 @@ logs and errors ("shot 3"). Everything else (budget, limits, submission, waiting
 cancelling, dead letters) is here and in ``include.ordering``.
 
 Where one stage feeds another, override ``work``: it yields the orders of a stage and is sent what
-they came to, so a chain reads as it happens. It, too, begins anew at each resume; what an earlier
-stage made is found in the media store. What orders failed of is raised where they were yielded.
-
+they came to, or has raised there what they failed of. It, too, begins anew at each resume.
 Instead of an order there may be several, of which one is to be fulfilled, best first: what one
 provider refuses or cannot do goes on to the next, and ``findings`` says so.
 """
@@ -66,6 +64,8 @@ class ProviderJobOperator(StageOperator):
 
     operator_extra_links = (ProviderJobLink(),)
     stage: ClassVar[str]
+    dispensable: ClassVar[tuple[str, ...]] = ()
+    """Stages without which there is a result all the same: what fails there is no dead letter."""
 
     def __init__(
         self,
@@ -212,7 +212,7 @@ class ProviderJobOperator(StageOperator):
             self._defer(service, settlement, event.get("waiting_since"))
         ending = settlement.ending(lambda error: is_final(error, ti))
         if worst := ending.worst:
-            if is_final(worst, ti):
+            if is_final(worst, ti) and order.stage not in self.dispensable:
                 counter.bury(ending)
             raise worst
         return settlement

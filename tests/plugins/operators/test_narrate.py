@@ -13,6 +13,7 @@ import pytest
 from dailies.hooks.ledger import ledger
 from dailies.hooks.media import media_store
 from dailies.operators.narrate import NarrateOperator
+from dailies.run import request_of
 from include.domain import Beat, Narration, Script
 from include.domain.channel import Channel
 from include.providers import errors
@@ -74,10 +75,19 @@ def connected(name, running, monkeypatch, **more):
     return found
 
 
+class Speak(NarrateOperator):
+    """Speaks the script as it is, however long that takes."""
+
+    def work(self, context):
+        script, manner = Script.model_validate(self.script), self.manner(request_of(context))
+        narration = yield from self.narrated(script, manner)
+        return narration.model_dump(mode="json")
+
+
 def operator(*spoken, language="en"):
     beats = tuple(Beat(role="beat", spoken=text, seen="sea") for text in spoken or BEATS)
     script = Script(topic_id="t1", title="Tides", language=language, beats=beats)
-    return NarrateOperator(
+    return Speak(
         task_id="narrate",
         topic=TOPIC,
         script=script.model_dump(mode="json"),
@@ -231,6 +241,7 @@ def test_a_transcription_that_does_not_help_leaves_estimates(running, data, monk
     narration = narrated()
     assert [finding.code for finding in narration.findings] == ["estimated_timing"]
     assert len(narration.words) == 24
+    assert not ledger().letters.all()
 
 
 def test_a_voice_that_does_not_exist_is_named_and_nothing_is_paid(voice):

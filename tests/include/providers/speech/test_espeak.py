@@ -259,3 +259,19 @@ def test_threads_do_not_hear_each_other():
 )
 def test_any_text_that_can_be_spoken_is_timed(texts, language):
     check(speak(*texts, language=language), tuple(texts), language)
+
+
+@pytest.mark.parametrize("speed", [0.6, 1.5, 2.0])
+def test_a_faster_voice_takes_less_time(speed):
+    usual, other = speak(*SAMPLES["en"]), speak(*SAMPLES["en"], speed=speed)
+    assert other.duration_s == pytest.approx(usual.duration_s / speed, rel=0.15)
+    check(other, SAMPLES["en"], "en")
+
+
+def test_a_pronunciation_is_heard_and_not_shown():
+    text = "The SQL trick works."
+    usual, other = speak(text), speak(text, pronunciations={"SQL": "a very long thing to say"})
+    assert [word.text for word in other.words] == [word.text for word in usual.words]
+    long = other.words[1].end_s - other.words[1].start_s
+    assert long > 0.6
+    check(other, (text,), "en")
