@@ -62,7 +62,7 @@ def source_params(asks: BatchRequest, section: str) -> dict[str, Param]:
             maximum=3650,
             title="Memory (days)",
             description="So long a story counts as made before, whoever tells it, in whatever "
-            "words. 0: nothing does.",
+            "words, and footage of a stock is not shown again. 0: neither holds.",
             section=section,
         ),
     }
