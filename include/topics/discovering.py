@@ -14,7 +14,7 @@ from include.topics.merging import Story, stories, tellings
 from include.topics.scoring import Scored, Wanted, banned_word, scored
 
 MOST_REMEMBERED = 400
-"""So many stories, the best without the memory, are looked for in it."""
+"""So many stories, the best without the memory, are looked for in it; more where few are new."""
 KEPT_DAYS = 365
 """A run that looks back less far does not take away what others look back to."""
 
@@ -45,11 +45,11 @@ class Discovery:
         words = {story.topic.topic_id: banned_word(story.topic, wanted) for story in found}
         allowed = [story for story in found if not words[story.topic.topic_id]]
         ranked = scored(allowed, wanted, now=self.now)
-        made, nearness = self._recalled(ranked[:MOST_REMEMBERED])
-        if nearness:
-            ranked = scored(allowed, wanted, now=self.now, nearness=nearness)
+        made, nearness = self._recalled(ranked)
+        looked_for = [one.story for one in ranked[: len(nearness)]]
+        rest = ranked[len(nearness) :]
         return choose(
-            [one for one in ranked if not nearness or one.story.topic.topic_id in nearness],
+            [*scored(looked_for, wanted, now=self.now, nearness=nearness), *rest],
             kept=kept,
             made=made,
             limit=self.request.limit,
@@ -65,7 +65,10 @@ class Discovery:
         self.book.memory.forget(self.channel, before=self.now - timedelta(days=kept_days))
 
     def _recalled(self, ranked: Sequence[Scored]) -> tuple[dict[str, Recalled], dict[str, float]]:
-        """Return which stories were made, and how near what was made comes to each."""
+        """Return which stories were made, and how near what was made comes to each looked for.
+
+        Those are the best, so many that there are enough new ones among them.
+        """
         made: dict[str, Recalled] = {}
         nearness: dict[str, float] = {}
         days = self.request.memory_days
@@ -75,6 +78,9 @@ class Discovery:
             self.book.memory, self.channel, now=self.now, days=days, except_batch=self.batch
         ) as memory:
             for one in ranked:
+                enough = len(nearness) - len(made) >= self.request.limit
+                if enough and len(nearness) >= MOST_REMEMBERED:
+                    break
                 opinion = memory.opinion(one.story.topic, one.story.others)
                 nearness[one.story.topic.topic_id] = opinion.nearness
                 if opinion.made:

@@ -86,6 +86,16 @@ def test_a_year_is_kept_however_short_a_run_looks_back(ledger, monkeypatch):
     assert [one.batch for one in found] == ["b300"]
 
 
+def test_no_more_is_looked_for_in_the_memory_than_is_needed(ledger, monkeypatch):
+    monkeypatch.setattr("include.topics.discovering.MOST_REMEMBERED", 3)
+    names = ["Tides", "Bees", "Glass", "Whales", "Salt", "Moss"]
+    assert made(ledger, "b1", gathered(*names[:4]), limit=4) == names[:4]
+    about = discovery(ledger, "b2", repeats="never", limit=1)
+    choice = about.choice([gathered(*names)])
+    assert [topic.title for topic in choice.topics] == ["Salt"]
+    assert len(choice.findings) == 5
+
+
 def test_hundreds_of_topics_of_many_sources_are_decided_about(ledger):
     sources = [
         gathered(*(f"Report {n} of town {n * 7} about bridge {k}" for n in range(50)), name=f"s{k}")
