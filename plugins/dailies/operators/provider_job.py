@@ -96,10 +96,7 @@ class ProviderJobOperator(StageOperator):
         self._killed = False
 
     def work(self, context: "Context") -> "Work":
-        """Yield orders, all of one stage at a time; be sent what they came to; return the result.
-
-        The same task always yields the same orders.
-        """
+        """Yield orders, the same each time; be sent what they came to; return the result."""
         return self.finish(context, (yield self.orders(context)))
 
     def orders(self, context: "Context") -> Sequence[Order]:
@@ -175,6 +172,8 @@ class ProviderJobOperator(StageOperator):
                 try:
                     fulfilled = self._fulfilled(context, orders, event) if orders else []
                 except ProviderError as error:
+                    if self._killed:
+                        raise
                     orders = work.throw(error)  # who can do without goes on
                 else:
                     orders = work.send(fulfilled)

@@ -244,6 +244,21 @@ def test_a_transcription_that_does_not_help_leaves_estimates(running, data, monk
     assert not ledger().letters.all()
 
 
+def test_a_task_that_is_told_to_end_does_not_go_on_with_estimates(running, data, monkeypatch):
+    connected("openai", running, monkeypatch, transcription_model="whisper-1")
+    task = operator()
+    naming = task.naming
+
+    def told_to_end(index, order):
+        if order.stage == "transcription":
+            task.on_kill()
+        return naming(index, order)
+
+    monkeypatch.setattr(task, "naming", told_to_end)
+    with pytest.raises(errors.Retryable, match="stopped from outside"):
+        finished(task, context())
+
+
 def test_a_voice_that_does_not_exist_is_named_and_nothing_is_paid(voice):
     with pytest.raises(errors.Fatal, match=r"(?i)voice"):
         narrated(voice="nobody")
