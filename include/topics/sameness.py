@@ -1,7 +1,7 @@
 """Whether two headlines tell one story."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
@@ -20,6 +20,8 @@ UNLIKELY = 0.3
 
 Rarity = Callable[[str], float]
 """How rare a term is, 0 (in every headline) to 1 (in no other)."""
+Swap = tuple[Sequence[str], Sequence[str]]
+"""What stands in the one where something else stands in the other."""
 
 
 def unknown(_term: str) -> float:
@@ -86,6 +88,7 @@ def evidence(
     shared = sum(t.weight * rarity(t.text) for t in common)
     named = [_covered(a, b, rarity, only=_naming) for a, b in ((one, other), (other, one))]
     counted = one.counted & other.counted
+    alike, swaps = _swaps(one, other) if in_order else (0.0, [])
     return Evidence(
         both=_harmonic(mine, theirs),
         one=max(mine, theirs),
@@ -95,8 +98,8 @@ def evidence(
         number=float(_agree(one, other)),
         disagree=float(bool(one.counted and other.counted and not counted)),
         other_mark=float(_differ(one, other)),
-        opposite=float(in_order and _opposed(one, other)),
-        swapped=_swapped(one, other, rarity) if in_order else 0.0,
+        opposite=float(in_order and _opposed(one, other, swaps)),
+        swapped=alike * _heaviest(one, other, swaps, rarity),
     )
 
 
@@ -144,34 +147,34 @@ def _differ(one: Wording, other: Wording) -> bool:
     return any(not one.marked[head] & other.marked[head] for head in heads)
 
 
-def _opposed(one: Wording, other: Wording) -> bool:
-    """Whether one has the opposite of what the other has, or has it in the same place."""
-    mine, theirs = one.events - other.events, other.events - one.events
-    places = [(set(a), set(b)) for a, b in _replaced(one, other)]
-    opposites = meanings().opposites
-    return any(
-        frozenset((a, b)) in opposites for x, y in ((mine, theirs), *places) for a in x for b in y
-    )
-
-
-def _swapped(one: Wording, other: Wording, rarity: Rarity) -> float:
-    """How alike two titles are word for word, where what differs matters on both sides."""
-    swapped = 0.0
-    for mine, theirs in _replaced(one, other):
-        weights = _weight(one, mine, other, rarity), _weight(other, theirs, one, rarity)
-        swapped = max(swapped, min(weights))
-    alike = SequenceMatcher(None, one.order, other.order, autojunk=False).ratio()
-    return alike * min(1.0, swapped)
-
-
-def _replaced(one: Wording, other: Wording) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What stands in the one where something else stands in the other."""
+def _swaps(one: Wording, other: Wording) -> tuple[float, list[Swap]]:
+    """How alike two titles are word for word, and what stands in the one for what in the other."""
     matcher = SequenceMatcher(None, one.order, other.order, autojunk=False)
-    return [
+    swaps = [
         (one.order[i:j], other.order[k:m])
         for tag, i, j, k, m in matcher.get_opcodes()
         if tag == "replace"
     ]
+    return matcher.ratio(), swaps
+
+
+def _opposed(one: Wording, other: Wording, swaps: Sequence[Swap]) -> bool:
+    """Whether one has the opposite of what the other has, or has it in the same place."""
+    pairs: list[tuple[Iterable[str], Iterable[str]]] = [
+        (one.events - other.events, other.events - one.events),
+        *swaps,
+    ]
+    opposites = meanings().opposites
+    return any(frozenset((a, b)) in opposites for x, y in pairs for a in x for b in y)
+
+
+def _heaviest(one: Wording, other: Wording, swaps: Sequence[Swap], rarity: Rarity) -> float:
+    """The most that stands in the one for something else, and matters on both sides."""
+    weights = (
+        min(_weight(one, mine, other, rarity), _weight(other, theirs, one, rarity))
+        for mine, theirs in swaps
+    )
+    return min(1.0, max(weights, default=0.0))
 
 
 def _weight(one: Wording, words: tuple[str, ...], other: Wording, rarity: Rarity) -> float:

@@ -22,6 +22,7 @@ TITLE_CASED = 4
 YEAR, MONTH, DAY = "@year", "@month", "@day"
 MONTHS = 12
 SHORTEST = 2
+LARGEST = 1e15
 _TOKEN = re.compile(
     r"\d+(?:[.,\u066b]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*\d*(?:[^\W\d_]\b)?", re.UNICODE
 )
@@ -161,7 +162,7 @@ class _Reader:
 
     def _number(self, token: str, head: str, following: str) -> None:
         scale = self.known.scales.get(plain(following), 1.0)
-        value = _value(token) * scale
+        value = min(_value(token) * scale, LARGEST)
         self.order.append(f"{value:g}")
         if int(value) in _YEAR and value == int(value) and not scale > 1:
             self._add(f"#{value:g}", COMMON)
@@ -170,7 +171,7 @@ class _Reader:
         small = value < 10 and value == int(value)  # noqa: PLR2004
         if head and scale == 1:
             self.marked.setdefault(head, set()).add(value)
-            self._add(f"#{value:g}", WORD if not small else NUMBER)
+            self._add(f"#{value:g}", NUMBER)
             return
         self.counted.add(value)
         self._add(f"#{value:g}", COMMON if small else NUMBER)
@@ -180,10 +181,10 @@ class _Reader:
         for pattern, meant in self.known.phrases:
             if pattern.search(text):
                 self._add(meant, EVENT)
-        # what a phrase means as a whole, its words do not mean
         for phrase, meant in self.known.signs:
             if phrase in text:
                 self._add(meant, WORD if meant.startswith("p:") else EVENT)
+                # what it means stands for it from here on
                 self.meant.add(phrase)
 
     def _signs(self) -> None:

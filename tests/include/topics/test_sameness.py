@@ -86,7 +86,9 @@ def test_any_two_texts_can_be_compared(one, other, language):
     assert 0.0 <= likely(one, other, language) <= 1.0
 
 
-@pytest.mark.parametrize("title", ["", "…", "?!", "the of and", "1", "²", "٣", "Ⅻ", "a" * 5000])
+@pytest.mark.parametrize(
+    "title", ["", "…", "?!", "the of and", "1", "²", "٣", "Ⅻ", "9" * 450, "1." * 200, "a" * 5000]
+)
 def test_a_title_that_says_nothing_is_like_itself_alone(title):
     assert likely(title, title) in (0.0, 1.0)
     assert likely(title, "Whales sing at night near Iceland") < 0.5
