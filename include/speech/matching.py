@@ -26,6 +26,8 @@ TOLERABLE = 0.6
 """A word that differs in more than this part of its letters is another word."""
 LARGEST_GAP = 400
 """Above so many pairs of words, what lies between two that agree is divided by length alone."""
+MOST_WORDS, LONGEST_WORD = 16, 200
+"""Of our words none is spoken in more words than this, and none heard has more letters."""
 SLACK_S = 0.1
 
 
@@ -43,7 +45,8 @@ def usable(words: Iterable[Heard], *, duration_s: float) -> tuple[Heard, ...]:
     kept: list[Heard] = []
     for word, start_s, end_s in words:
         onward = start_s >= (kept[-1][1] if kept else 0.0)
-        if _letters(word) and onward and start_s <= min(end_s, duration_s + SLACK_S):
+        inside = onward and start_s <= min(end_s, duration_s + SLACK_S)
+        if inside and len(word) <= LONGEST_WORD and _letters(word):
             kept.append((word, min(start_s, duration_s), min(end_s, duration_s)))
     return tuple(kept)
 
@@ -59,6 +62,8 @@ def matched(
     heard = (
         list(words) if joiner(language) else [one for word in words for one in _letterwise(word)]
     )
+    if len(heard) > MOST_WORDS * len(pieces):
+        return None
     times = _times(pieces, [(_letters(word), start_s) for word, start_s, _ in heard])
     told = [piece for piece in pieces if piece.length]
     if not told or sum(pieces[index] in told for index in times) < ENOUGH * len(told):
@@ -124,13 +129,18 @@ def _between(pieces: list[_Piece], heard: list[str]) -> Iterator[tuple[int, int]
     """Divide what was heard between two words that agree among ours; yield (ours, first of it)."""
     if not pieces or not heard or len(pieces) * len(heard) > LARGEST_GAP:
         return
+    if len(heard) > MOST_WORDS * len(pieces):
+        return
     count = len(heard)
     best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("inf"), 0)] * count]
     for piece in pieces:
         last = best[-1]
         best.append(
             [
-                min((last[k][0] + _misfit(piece, heard[k:end]), k) for k in range(end + 1))
+                min(
+                    (last[k][0] + _misfit(piece, heard[k:end]), k)
+                    for k in range(max(0, end - MOST_WORDS), end + 1)
+                )
                 for end in range(count + 1)
             ]
         )

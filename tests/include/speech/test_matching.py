@@ -68,6 +68,14 @@ def test_words_of_something_else_are_not_believed(words):
     assert begins("The tide rises twice a day, and nobody knows why.", words) is None
 
 
+def test_any_number_of_words_of_any_length_takes_bounded_time():
+    many = [f"word{number}" for number in range(20_000)]
+    assert begins("The tide rises.", many) is None
+    assert begins("The 1,200 tides", ["the", *["so"] * 40, "tides"])
+    assert begins("The 1,200 tides", ["the", *many[:300], "tides"]) is None
+    assert usable([("x" * 100_000, 0.0, 1.0)], duration_s=2.0) == ()
+
+
 @pytest.mark.parametrize(
     "words",
     [
