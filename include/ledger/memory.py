@@ -5,7 +5,6 @@ looked up newest first and no further than ``MOST_SEEN``, so a decision costs ab
 much is remembered.
 """
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,7 +143,7 @@ class Recall:
         tally: dict[int, float] = {}
         left = MOST_LOOKED_AT
         for number in sorted(numbers, key=lambda n: len(holders[n])):
-            worth = 1 / math.log(2 + len(holders[number]))
+            worth = (1 + len(holders[number])) ** -0.5
             for one in holders[number][:left]:
                 tally[one] = tally.get(one, 0.0) + worth
             left -= min(left, len(holders[number]))

@@ -1,7 +1,7 @@
 """Whether two headlines tell one story."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
@@ -20,7 +20,7 @@ UNLIKELY = 0.3
 
 Rarity = Callable[[str], float]
 """How rare a term is, 0 (in every headline) to 1 (in no other)."""
-Swap = tuple[Sequence[str], Sequence[str]]
+Swap = tuple[tuple[str, ...], tuple[str, ...]]
 """What stands in the one where something else stands in the other."""
 
 
@@ -160,12 +160,9 @@ def _swaps(one: Wording, other: Wording) -> tuple[float, list[Swap]]:
 
 def _opposed(one: Wording, other: Wording, swaps: Sequence[Swap]) -> bool:
     """Whether one has the opposite of what the other has, or has it in the same place."""
-    pairs: list[tuple[Iterable[str], Iterable[str]]] = [
-        (one.events - other.events, other.events - one.events),
-        *swaps,
-    ]
+    missing = (tuple(one.events - other.events), tuple(other.events - one.events))
     opposites = meanings().opposites
-    return any(frozenset((a, b)) in opposites for x, y in pairs for a in x for b in y)
+    return any(frozenset((a, b)) in opposites for x, y in (missing, *swaps) for a in x for b in y)
 
 
 def _heaviest(one: Wording, other: Wording, swaps: Sequence[Swap], rarity: Rarity) -> float:
