@@ -8,7 +8,7 @@ Of a connection, ``extra.provider`` names the provider's file, ``extra.model`` t
 import difflib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Connection
 
-    from include.domain.batch import BatchRequest
 
 DEFAULTS = {
     "topics": "feed",
@@ -34,8 +33,6 @@ DEFAULTS = {
 }
 """The embedded providers: they need no connection, no key and no network."""
 
-P = TypeVar("P", bound=base.Provider)
-
 log = logging.getLogger(__name__)
 
 NAMED = ("provider", "model", "price_usd")
@@ -47,18 +44,6 @@ class Service:
 
     provider: base.Provider
     conn_id: str = ""
-
-
-def provider_for(kind: type[P], request: "BatchRequest") -> P:
-    """Return the provider a run uses for a stage, as the stage's ``kind`` of provider.
-
-    Raises:
-        Fatal: There is no such provider, or its connection cannot be used.
-    """
-    provider = service_for(kind.stage, name=request.provider(kind.stage)).provider
-    if not isinstance(provider, kind):
-        raise Fatal(f"Provider {provider.name!r} of stage {kind.stage} is no {kind.__name__}.")
-    return provider
 
 
 def service_for(stage: str, *, name: str = "", conn_id: str = "") -> Service:
