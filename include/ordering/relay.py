@@ -17,22 +17,22 @@ Wanted = Order | Sequence[Order]
 """An order, or those of which one is to be fulfilled, best first."""
 
 Naming = Callable[[int, Order], str]
-HasStandIn = Callable[[Order, Sequence[Order]], bool]
-"""Whether an order needs not be asked for, as one of those after it is there already."""
+Spared = Callable[[Order, Sequence[Order]], ProviderError | None]
+"""Why an order is not asked for, as one of those after it is there already; else ``None``."""
 
 
 @dataclass(frozen=True)
 class Passed:
-    """An order that came to nothing, and why; without an error it was not asked for again."""
+    """An order that came to nothing, and why."""
 
     asked: Ask
-    error: ProviderError | None = None
+    error: ProviderError
 
     def finding(self, by: str) -> Finding:
         """Say who made it instead, and why."""
         subject, first = self.asked.subject, self.asked.order.provider
-        expected = self.error is None or isinstance(self.error, (Refused, Unmatched))
-        why = str(self.error or "it was had from there before.").removeprefix(f"{subject}: ")
+        expected = isinstance(self.error, (Refused, Unmatched))
+        why = str(self.error).removeprefix(f"{subject}: ")
         return Finding(
             code="stand_in",
             severity=Severity.INFO if expected else Severity.WARNING,
@@ -52,7 +52,7 @@ class Relay:
         self._done: dict[int, Fulfilled] = {}
         self._passed: list[Passed] = []
 
-    def legs(self, has_stand_in: HasStandIn) -> Iterator[list[Ask]]:
+    def legs(self, spared: Spared) -> Iterator[list[Ask]]:
         """Yield what is asked of a provider, the first choices first, until all is done."""
         for rank in range(max(map(len, self._chains), default=0)):
             legs: dict[str, list[Ask]] = {}
@@ -61,8 +61,8 @@ class Relay:
                     continue
                 order, later = chain[rank], chain[rank + 1 :]
                 asked = Ask(order, self._naming(index, order), index, replaceable=bool(later))
-                if later and has_stand_in(order, later):
-                    self._passed.append(Passed(asked))
+                if later and (why := spared(order, later)):
+                    self._passed.append(Passed(asked, why))
                 else:
                     legs.setdefault(order.provider, []).append(asked)
             yield from legs.values()
@@ -75,6 +75,7 @@ class Relay:
                 self._done[asked.index] = found
             else:  # not even asked for, where another's error was everybody's
                 error = errors.get(asked.digest) or settlement.worst
+                assert error, f"{asked.subject} is neither fulfilled nor failed"  # noqa: S101
                 self._passed.append(Passed(asked, error))
 
     @property

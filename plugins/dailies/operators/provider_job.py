@@ -184,11 +184,11 @@ class ProviderJobOperator(StageOperator):
         self, context: "Context", wanted: "Sequence[Wanted]", event: dict[str, Any]
     ) -> "Sequence[Fulfilled]":
         """Return what orders came to; defer until there is something to return."""
-        from dailies.operators.settling import has_stand_in
+        from dailies.operators.settling import spared
         from include.ordering.relay import Relay
 
         relay = Relay(wanted, self.naming)
-        for asks in relay.legs(has_stand_in):
+        for asks in relay.legs(spared):
             relay.take(asks, self._settled(context, asks, event))
         self.findings += relay.findings
         return relay.results

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from dailies.run import asker_of, request_of
 from include.ordering.asking import Rules, Settlement
 from include.providers.base import JobProvider, MakerProvider
-from include.providers.errors import Fatal, named
+from include.providers.errors import Fatal, Unmatched, named
 from include.providers.stock import StockProvider
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dailies.operators.provider_job import ProviderJobOperator
     from include.ordering.asking import Ask, Asker
     from include.ordering.desk import Desk
+    from include.providers.errors import ProviderError
     from include.providers.values import Order
 
 AGAIN = ("settled", "resume")
@@ -129,10 +130,11 @@ def counter_of(task: "ProviderJobOperator", context: "Context", service: "Servic
     return next(found, Counter)(task, context, service)
 
 
-def has_stand_in(order: "Order", later: "Sequence[Order]") -> bool:
-    """Whether one of the later orders is in the store, and this one is neither there nor under way.
+def spared(order: "Order", later: "Sequence[Order]") -> "ProviderError | None":
+    """Return why an order is not asked for again, as one of the later ones is in the store.
 
-    So a cleared task shows what it showed, and what was paid for is collected all the same.
+    Not where it is in the store itself, or under way. So a cleared task shows what it showed, and
+    what was paid for is collected all the same.
     """
     from dailies.hooks.ledger import ledger
     from dailies.hooks.media import media_store
@@ -140,6 +142,10 @@ def has_stand_in(order: "Order", later: "Sequence[Order]") -> bool:
 
     store = media_store()
     if store.find(order.digest) or not any(store.find(each.digest) for each in later):
-        return False
+        return None
     entry = ledger().orders.latest(order.digest)
-    return not entry or entry.state not in OPEN
+    if entry and entry.state in OPEN:
+        return None
+    if entry and entry.error:
+        return named(entry.error_kind, entry.error)
+    return Unmatched("it was had from there before.")

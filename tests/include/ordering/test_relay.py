@@ -23,7 +23,7 @@ def relay_of(shots, chain=CHAIN):
     )
 
 
-def run(relay, can, *, there=lambda order, later: False):
+def run(relay, can, *, there=lambda order, later: None):
     """Take a relay to its end: ``can`` gives an order's error, or ``None`` where it is made."""
     legs = []
     for asks in relay.legs(there):
@@ -79,25 +79,28 @@ def test_what_a_person_must_mend_is_a_warning(error, severity):
 
 
 def test_the_last_may_not_be_replaced():
-    asked = [ask for asks in relay_of(1).legs(lambda *_: False) for ask in asks]
+    asked = [ask for asks in relay_of(1).legs(lambda *_: None) for ask in asks]
     assert [ask.replaceable for ask in asked] == [True, True, False]
-    (only,) = next(relay_of(1, chain=("fal",)).legs(lambda *_: False))
+    (only,) = next(relay_of(1, chain=("fal",)).legs(lambda *_: None))
     assert not only.replaceable
 
 
 def test_what_was_had_from_a_later_one_is_not_asked_of_the_first_again():
     relay = relay_of(1)
-    legs = run(relay, lambda asked: None, there=lambda order, later: order.provider == "fal")
+    before = Fatal("no key, when it was asked")
+    legs = run(
+        relay, lambda asked: None, there=lambda order, _: {"fal": before}.get(order.provider)
+    )
     assert legs == [[("pexels", 0)]]
     (finding,) = relay.findings
-    assert (finding.severity, "had from there before" in finding.message) == (Severity.INFO, True)
+    assert (finding.severity, "no key" in finding.message) == (Severity.WARNING, True)
 
 
 def test_an_order_without_alternatives_is_as_before():
     relay = Relay([order(0, "fal"), order(0, "fal")], lambda index, _: f"shot {index + 1}")
     assert run(relay, lambda asked: None) == [[("fal", 0), ("fal", 1)]]
     assert len(relay.results) == 2
-    assert list(Relay([], lambda index, _: "").legs(lambda *_: False)) == []
+    assert list(Relay([], lambda index, _: "").legs(lambda *_: None)) == []
 
 
 def ending(*errors, replaceable=True, final=False):
@@ -115,7 +118,7 @@ def test_what_a_retry_may_mend_is_tried_again_before_another_stands_in():
 
 def test_what_another_was_not_asked_for_because_of_an_error_goes_on_with_it():
     relay, legs = relay_of(2), []
-    for asks in relay.legs(lambda *_: False):
+    for asks in relay.legs(lambda *_: None):
         legs.append(asks[0].order.provider)
         if legs[-1] == "fal":
             relay.take(asks, Settlement(errors=[(asks[0], Fatal("no key"))]))

@@ -131,7 +131,16 @@ def test_a_cleared_task_finds_what_it_had_and_asks_nobody(fal, pexels):
     assert [clip["media"] for clip in again["clips"]] == [clip["media"] for clip in first["clips"]]
     assert [clip["credit"] for clip in again["clips"]] == [c["credit"] for c in first["clips"]]
     assert (fal.stats()["requests"], pexels.stats()["requests"]) == asked
-    assert "had from there before" in found(again)[0][1]
+    assert found(again) == found(first)
+
+
+def test_what_no_ledger_tells_of_was_had_before(fal, pexels, monkeypatch):
+    """Where nothing could even be ordered, nothing is written down."""
+    monkeypatch.delenv("AIRFLOW_CONN_DAILIES_CLIP")
+    warned = found(made())
+    assert any("not like owner/app/path" in message for _, message in warned)
+    again = found(made(context(max_tries=3, try_number=2, providers=CHAIN)))
+    assert any("had from there before" in message for _, message in again)
 
 
 def test_what_was_paid_is_collected_before_footage_stands_in(fal, pexels):
