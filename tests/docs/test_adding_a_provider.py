@@ -45,7 +45,7 @@ print(json.dumps({
     "cost_usd": made.cost_usd,
     "link": link,
     "spent_usd": ledger().spend.spent(batch="run").usd,
-    "choices": batch_params()["providers"].schema["properties"]["clip"]["enum"],
+    "choices": batch_params()["providers"].schema["properties"]["clip"]["items"]["enum"],
 }))
 """
 
