@@ -94,7 +94,8 @@ class Talk:
         reply = sync.send(ask.request, self._reach(ask.request), what=ask.what, caps=CAPS)
         if reply.status in ask.takes:
             return reply
-        error = self.provider.error(reply) or mapping.default(reply, what=ask.what, known=False)
+        error = self.provider.error(reply) or _gone(reply, ask.what)
+        error = error or mapping.default(reply, what=ask.what, known=False)
         if error:
             error.status = error.status or reply.status
             raise error
@@ -106,6 +107,15 @@ class Talk:
         if "://" not in own:
             raise Fatal(f"{self.provider.name} has no address. Set the host of its connection.")
         return Reach(own, self.provider.hosts, self.provider.trusted)
+
+
+def _gone(reply: Reply, what: str) -> ProviderError | None:
+    if reply.status not in mapping.GONE:
+        return None
+    return Fatal(
+        f"{what} was answered with HTTP {reply.status}: there is nothing. Correct the source, or "
+        "take it out."
+    )
 
 
 def _pace_s(failures: int) -> float:

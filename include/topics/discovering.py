@@ -42,7 +42,7 @@ class Discovery:
             raise Refused(f"The source has no topic a short can be made of. {said}".rstrip())
         wanted = Wanted(self.request.keywords, self.request.banned)
         found = [story.told_as(kept) for story in stories(told)]
-        words = {story.topic.topic_id: banned_word(story.topic, wanted) for story in found}
+        words = {story.topic.topic_id: banned_word(story, wanted) for story in found}
         allowed = [story for story in found if not words[story.topic.topic_id]]
         ranked = scored(allowed, wanted, now=self.now)
         made, nearness = self._recalled(ranked)

@@ -50,9 +50,11 @@ class Scored:
         return "; ".join(part for part in (*said, f"score {self.score:.2f}") if part)
 
 
-def banned_word(topic: Topic, wanted: Wanted) -> str:
-    """Return the first banned word or phrase that a topic says, "" for none."""
-    return _said_of(wanted.banned, f"{topic.title}\n{topic.text}", topic.language)
+def banned_word(story: Story, wanted: Wanted) -> str:
+    """Return the first banned word or phrase that any telling of a story says, "" for none."""
+    topics = (story.topic, *story.others)
+    said = (_said_of(wanted.banned, f"{one.title}\n{one.text}", one.language) for one in topics)
+    return next(filter(None, said), "")
 
 
 def scored(
@@ -73,7 +75,7 @@ def scored(
     speeds = _speeds(stories, now)
     found = []
     for story in stories:
-        keyword, fit = _fit(story.topic, wanted)
+        keyword, fit = _fit(story, wanted)
         near = (nearness or {}).get(story.topic.topic_id)
         parts = {
             "freshness": _freshness(story, now),
@@ -143,13 +145,17 @@ def _age_h(moment: datetime, now: datetime) -> float:
     return max(0.0, (now - moment).total_seconds() / 3600)
 
 
-def _fit(topic: Topic, wanted: Wanted) -> tuple[str, float]:
+def _fit(story: Story, wanted: Wanted) -> tuple[str, float]:
+    """The keyword that a story says, and what that is worth."""
     if not wanted.keywords:
         return "", UNKNOWN
-    if word := _said_of(wanted.keywords, topic.title, topic.language):
-        return word, 1.0
-    if word := _said_of(wanted.keywords, topic.text, topic.language):
-        return word, _told()["in_the_text"]
+    topics = (story.topic, *story.others)
+    for topic in topics:
+        if word := _said_of(wanted.keywords, topic.title, topic.language):
+            return word, 1.0
+    for topic in topics:
+        if word := _said_of(wanted.keywords, topic.text, topic.language):
+            return word, _told()["in_the_text"]
     return "", 0.0
 
 

@@ -80,8 +80,15 @@ def test_what_has_text_to_draw_on_comes_first():
     ],
 )
 def test_a_banned_word_is_a_whole_word_in_any_writing(word, title, language, said):
-    topic = Topic(topic_id="t", slug="t", title=title, language=language)
-    assert banned_word(topic, Wanted(banned=("unsaid", word))) == (word if said else "")
+    found = story(title, language=language)
+    assert banned_word(found, Wanted(banned=("unsaid", word))) == (word if said else "")
+
+
+def test_what_any_telling_says_counts():
+    told = Story((*story("Whales sing").tellings, *story("Casino whales").tellings))
+    assert banned_word(told, Wanted(banned=("casino",))) == "casino"
+    (one,) = scored([told], Wanted(("casino",)), now=NOW)
+    assert one.keyword == "casino"
 
 
 def test_why_says_what_speaks_for_it():

@@ -31,7 +31,7 @@ def test_the_connections_host_is_the_feed_where_a_source_names_none(emulator, tm
 
 @pytest.mark.parametrize("path", ["dead", "nowhere"])
 def test_a_feed_that_is_gone_is_not_asked_for_again(emulator, tmp_path, path):
-    with pytest.raises(Fatal, match=r"feed of 127\.0\.0\.1.*HTTP 4"):
+    with pytest.raises(Fatal, match=r"feed of 127\.0\.0\.1.*HTTP 4.*take it out"):
         found(emulator, tmp_path, path)
     assert len(emulator.calls) == 1
 
