@@ -13,7 +13,6 @@ import pytest
 from dailies.hooks.ledger import ledger
 from dailies.hooks.media import media_store
 from dailies.operators.narrate import NarrateOperator
-from dailies.run import request_of
 from include.domain import Beat, Narration, Script
 from include.domain.channel import Channel
 from include.providers import errors
@@ -75,19 +74,10 @@ def connected(name, running, monkeypatch, **more):
     return found
 
 
-class Speak(NarrateOperator):
-    """Speaks the script as it is, however long that takes."""
-
-    def work(self, context):
-        script, manner = Script.model_validate(self.script), self.manner(request_of(context))
-        narration = yield from self.narrated(script, manner)
-        return narration.model_dump(mode="json")
-
-
 def operator(*spoken, language="en"):
     beats = tuple(Beat(role="beat", spoken=text, seen="sea") for text in spoken or BEATS)
     script = Script(topic_id="t1", title="Tides", language=language, beats=beats)
-    return Speak(
+    return NarrateOperator(
         task_id="narrate",
         topic=TOPIC,
         script=script.model_dump(mode="json"),
@@ -283,6 +273,22 @@ def test_a_language_without_a_voice_is_told_of(running, data, monkeypatch):
     connected("kokoro", running, monkeypatch)
     narration = narrated("Das Meer steigt zweimal am Tag.", language="de")
     assert [finding.code for finding in narration.findings][:1] == ["voice_language"]
+
+
+def test_a_script_said_in_other_words_pays_for_its_new_sentences_only(openai, monkeypatch):
+    monkeypatch.setattr("include.speech.correcting.NEAR", 0.1)
+    more = "A second bulge forms on the far side of the Earth, so the water rises there as well."
+    task = operator(*BEATS, more)
+    narration = Narration.model_validate(finished(task, context(duration_s=20)))
+    assert narration.script
+    lines = submitted(openai)
+    assert set(LINES) < set(lines)
+    assert len(lines) == len(set(lines))
+    usd = sum(map(len, lines)) / 1000 * PRICE_USD
+    assert ledger().spend.spent(batch="run").usd == pytest.approx(usd)
+    assert " ".join(word.text for word in narration.words) == plain(
+        " ".join(beat.spoken for beat in narration.script.beats)
+    )
 
 
 def test_espeak_needs_no_service(data):
