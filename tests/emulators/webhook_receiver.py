@@ -29,7 +29,9 @@ class WebhookReceiver(Emulator):
             self.events: dict[str, dict[str, Any]] = {}
 
     def stats(self) -> dict[str, Any]:
-        return {**super().stats(), "public": len(self.events), "events": list(self.events)}
+        told = [event["data"].get("description", "") for event in self.events.values()]
+        counted = {"public": len(self.events), "events": list(self.events)}
+        return {**super().stats(), **counted, "descriptions": told}
 
     def route(self, call: Call) -> str:
         return "message"
