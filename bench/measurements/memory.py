@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import insert, select
 
@@ -45,8 +46,8 @@ def measure(days: int = DAYS) -> Measured:
         seconds, cpu, right = decide(book, chance, sample)
         grown_mb = _resident_mb() - before_mb
     figures = {
-        "decision_s": Figure(tuple(seconds), "s", DECISION_S, "of one topic"),
-        "decision_cpu_s": Figure(tuple(cpu), "s", DECISION_S, "whatever else the machine does"),
+        "decision_s": Figure(_hundreds(seconds), "s", DECISION_S, "of one topic"),
+        "decision_cpu_s": Figure(_hundreds(cpu), "s", DECISION_S, "whatever else runs"),
         "decision_p99_s": Figure((sorted(seconds)[int(0.99 * len(seconds))],), "s", None, "p99"),
         "right": Figure((right,), "share", None, "of what is decided", at_least=0.9),
         "memory_mb": Figure((grown_mb,), "MB", MEMORY_MB, "what the process grows by"),
@@ -150,6 +151,11 @@ def _word(number: int) -> str:
         number, rest = divmod(number, base)
         count += _SYLLABLES[rest]
     return count
+
+
+def _hundreds(values: Sequence[float]) -> tuple[float, ...]:
+    """Return the median of each hundred: single decisions are too many to be shown."""
+    return tuple(median(values[i : i + 100]) for i in range(0, len(values), 100))
 
 
 def _resident_mb() -> float:
