@@ -14,7 +14,7 @@ T = TypeVar("T", bound=BaseModel)
 KEPT = ("type", "properties", "items")
 MOST_TOLD = 5
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n\s*```\s*\Z", re.DOTALL)
+FENCE = "```"
 
 
 class Answered(BaseModel):
@@ -72,14 +72,19 @@ def read(text: str, model: type[T]) -> T:
     Raises:
         UnreadableAnswerError: It is no JSON, or not of the schema.
     """
-    bare = _THOUGHT.sub("", text)
-    fenced = _FENCED.match(bare)
+    bare = _THOUGHT.sub("", text).strip()
     try:
-        return model.model_validate(_object(fenced[1] if fenced else bare))
+        return model.model_validate(_object(_unfenced(bare)))
     except ValidationError as error:
         told = error.errors(include_url=False, include_input=False)[:MOST_TOLD]
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in told)
         raise UnreadableAnswerError(f"It is not of the JSON Schema: {said}.") from None
+
+
+def _unfenced(text: str) -> str:
+    first, _, rest = text.partition("\n")
+    fenced = first.rstrip() in (FENCE, f"{FENCE}json") and rest.endswith(FENCE)
+    return rest.removesuffix(FENCE) if fenced else text
 
 
 def _object(text: str) -> Any:

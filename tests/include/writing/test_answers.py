@@ -1,4 +1,5 @@
 import json
+import time
 from contextlib import suppress
 
 import pytest
@@ -68,3 +69,18 @@ def test_what_is_told_never_repeats_the_answer():
 def test_any_text_is_read_or_refused(text):
     with suppress(UnreadableAnswerError):
         assert read(text, AnsweredLines).lines
+
+
+@pytest.mark.parametrize("text", ["```json" + "\n" * 3_000, "```\n" + "\n" * 300_000 + "x"])
+def test_an_answer_of_empty_lines_is_refused_at_once(text):
+    """Held to JSON, a model that is lost goes on writing empty lines."""
+    begun = time.monotonic()
+    with pytest.raises(UnreadableAnswerError):
+        read(text, AnsweredLines)
+    assert time.monotonic() - begun < 5
+
+
+def test_half_a_character_is_no_words():
+    text = json.dumps({"lines": [{"spoken": "Tides \ud83d rise.", "emphasis": []}]})
+    with pytest.raises(UnreadableAnswerError):
+        read(text, AnsweredLines)
