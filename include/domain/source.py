@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from include.domain.base import Model
 
 _NAMED = re.compile(r"([a-z][a-z0-9_]{0,63})(?::(?!//)\s*(.*))?", re.DOTALL)
+_PRIVATE = re.compile(r"(?<=://)[^/?#@]*@|[?#].*", re.DOTALL)
 
 
 class Source(Model):
@@ -36,3 +37,9 @@ class Source(Model):
 
     def __str__(self) -> str:
         return ":".join(part for part in (self.provider, self.query) if part) or "the feed"
+
+    @property
+    def shown(self) -> str:
+        """Its name in logs and reports: of an address, user and query may be secret."""
+        query = _PRIVATE.sub("", self.query) if "://" in self.query else self.query
+        return str(self.model_copy(update={"query": query}))

@@ -69,9 +69,22 @@ class Memory:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def remember(self, channel: str, batch: str, topics: Iterable[Remembered]) -> None:
-        """Write down that a batch of a channel makes these; a second time changes nothing."""
+    def newest(self, channel: str, *, except_batch: str) -> int:
+        """Return a number that grows whenever another batch of a channel remembers something."""
+        with reading(self._url) as session:
+            return _newest(session, channel, except_batch)
+
+    def remember(
+        self, channel: str, batch: str, topics: Iterable[Remembered], *, since: int | None = None
+    ) -> bool:
+        """Write down that a batch of a channel makes these; a second time changes nothing.
+
+        Where another batch remembered something ``since`` then, nothing is written down, and False
+        is returned: it may be the same.
+        """
         with writing_alone(self._url) as session:
+            if since is not None and _newest(session, channel, batch) > since:
+                return False
             about = _batch(session, channel, batch)
             mine = select(RememberedRow.topic_id).where(RememberedRow.batch_id == about.id)
             known = set(session.scalars(mine))
@@ -88,6 +101,7 @@ class Memory:
                 session.flush()
                 keys = {key_number(channel, key) for key in topic.keys}
                 session.add_all(RememberedKeyRow(key=key, remembered_id=row.id) for key in keys)
+        return True
 
     @contextmanager
     def of(self, channel: str, *, since: datetime, except_batch: str = "") -> Iterator["Recall"]:
@@ -187,6 +201,13 @@ class Recall:
             )
         )
         return self._ask(query).all()
+
+
+def _newest(session: Session, channel: str, except_batch: str) -> int:
+    about, batch = RememberedRow, RememberedBatchRow
+    query = select(about.id).join(batch, batch.id == about.batch_id)
+    query = query.where(batch.channel == channel, batch.batch != except_batch)
+    return session.scalar(query.order_by(about.id.desc()).limit(1)) or 0
 
 
 def _batch(session: Session, channel: str, batch: str) -> RememberedBatchRow:

@@ -57,12 +57,30 @@ class Discovery:
             banned=[(s, words[s.topic.topic_id]) for s in found if words[s.topic.topic_id]],
         )
 
-    def keep(self, made: Sequence[Story]) -> None:
-        """Remember what is made, and forget what is too old to matter."""
+    def decided(self, gathered: Sequence[Gathered]) -> Choice:
+        """Return the stories to be made, and remember them before any other run can choose them.
+
+        A run of the channel that remembers something meanwhile may have chosen the same, so it is
+        chosen anew; that ends, for each time another run has come further.
+
+        Raises:
+            Refused: As ``choice``.
+        """
+        while True:
+            since = self.book.memory.newest(self.channel, except_batch=self.batch)
+            choice = self.choice(gathered)
+            if self.keep(choice.stories, since=since):
+                return choice
+
+    def keep(self, made: Sequence[Story], *, since: int | None = None) -> bool:
+        """Remember what is made, and forget what is too old to matter; as ``Memory.remember``."""
+        memory = self.book.memory
         known = [remembered(story.topic, story.others) for story in made]
-        self.book.memory.remember(self.channel, self.batch, known)
+        if not memory.remember(self.channel, self.batch, known, since=since):
+            return False
         kept_days = max(self.request.memory_days, KEPT_DAYS)
-        self.book.memory.forget(self.channel, before=self.now - timedelta(days=kept_days))
+        memory.forget(self.channel, before=self.now - timedelta(days=kept_days))
+        return True
 
     def _recalled(self, ranked: Sequence[Scored]) -> tuple[dict[str, Recalled], dict[str, float]]:
         """Return which stories were made, and how near what was made comes to each looked for.

@@ -67,7 +67,7 @@ def gather(
 def _every_one(failed: Sequence[tuple[Source, ProviderError]]) -> ProviderError:
     if len(failed) == 1:
         return failed[0][1]
-    said = " ".join(f"{source}: {error}" for source, error in failed)
+    said = " ".join(f"{source.shown}: {error}" for source, error in failed)
     message = f"None of the {len(failed)} sources could be read. {said}"
     passing = [error for _, error in failed if isinstance(error, Retryable)]
     if not passing:
@@ -80,6 +80,6 @@ def _finding(source: Source, error: ProviderError) -> Finding:
     return Finding(
         code="source_failed",
         severity=Severity.WARNING,
-        message=f"Source {source} could not be read: {error}",
+        message=f"Source {source.shown} could not be read: {error}",
         remedy="The other sources were used. Mend it, or leave it out.",
     )

@@ -52,8 +52,6 @@ class DiscoverTopicsOperator(DocumentedOperator):
         topics = unique_slugs(story.topic for story in stories)
         for topic in topics:
             book.shorts.record_topic(batch, topic)
-        if not request.take:
-            about.keep(stories)
         self._tell(context, topics, noticed)
         return [topic.model_dump(mode="json") for topic in topics]
 
@@ -68,9 +66,11 @@ class DiscoverTopicsOperator(DocumentedOperator):
             return (Story((Telling(self._again(request.take, about.book), ""),)),), ()
         if request.topics:
             given = given_topics(request.topics, language=request.language)
-            return tuple(Story((Telling(t, ""),)) for t in given.topics), given.dropped
+            stories = tuple(Story((Telling(t, ""),)) for t in given.topics)
+            about.keep(stories)
+            return stories, given.dropped
         gathered, failed = self._gathered(request, about.book)
-        choice = about.choice(gathered)
+        choice = about.decided(gathered)
         left_out = (finding for each in gathered for finding in each.harvest.dropped)
         stories, unread = with_text(choice.stories)
         return stories, (*failed, *left_out, *unread, *choice.findings)
@@ -96,7 +96,7 @@ class DiscoverTopicsOperator(DocumentedOperator):
 
         named = Source(provider=request.provider(TopicsProvider.stage), query=request.feed)
         sources = request.sources or (named,)
-        self.log.info("Looking for topics in %s", ", ".join(map(str, sources)))
+        self.log.info("Looking for topics in %s", ", ".join(each.shown for each in sources))
         # connections are asked for here: only the task itself may ask Airflow
         asked = [_asked(source) for source in sources]
         return gather(asked, quotas=book.quotas, language=request.language)

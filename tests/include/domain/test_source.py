@@ -30,3 +30,9 @@ def test_an_empty_source_is_refused_by_name():
 def test_a_source_may_be_an_object():
     asked = BatchRequest.from_params({"sources": [{"provider": "reddit", "query": "science"}]})
     assert asked.sources == (Source(provider="reddit", query="science"),)
+
+
+def test_what_may_be_secret_of_an_address_is_not_shown():
+    address = "https://ann:pass@a.example/feed?token=s3cr3t"
+    assert Source(provider="feed", query=address).shown == "feed:https://a.example/feed"
+    assert Source(provider="youtube", query="why? #tides").shown == "youtube:why? #tides"

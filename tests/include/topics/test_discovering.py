@@ -104,3 +104,28 @@ def test_hundreds_of_topics_of_many_sources_are_decided_about(ledger):
     choice = discovery(ledger, limit=5).choice(sources)
     assert len(choice.topics) == 5
     assert len(choice.findings) <= 51
+
+
+def test_two_runs_that_decide_at_the_same_moment_make_different_stories(ledger):
+    found, met = gathered("Why cats purr", "How glass is blown"), []
+
+    class Slow(Discovery):
+        def choice(self, gathered_):
+            choice = super().choice(gathered_)
+            if not met:
+                other = discovery(ledger, "b2", limit=1).decided(gathered_)
+                met.extend(topic.title for topic in other.topics)
+            return choice
+
+    slow = Slow(BatchRequest(limit=1), "daily", "b1", ledger, NOW)
+    mine = [topic.title for topic in slow.decided([found]).topics]
+    assert (met, mine) == (["Why cats purr"], ["How glass is blown"])
+    again = [topic.title for topic in slow.decided([found]).topics]
+    assert again == mine, "run again, it chooses the same"
+
+
+def test_what_another_channel_remembers_meanwhile_is_no_reason_to_choose_anew(ledger):
+    since = ledger.memory.newest("daily", except_batch="b1")
+    discovery(ledger, "b2", channel="tides").decided([gathered("Why cats purr")])
+    assert ledger.memory.newest("daily", except_batch="b1") == since
+    assert ledger.memory.newest("tides", except_batch="b1") > since
