@@ -61,6 +61,7 @@ def _of_script(script: Script, end_s: float) -> Credit:
         model=script.model,
         made_with_ai=script.made_with_ai,
         end_s=round(end_s, 3),
+        cost_usd=script.usage.cost_usd,
     )
 
 

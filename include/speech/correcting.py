@@ -48,7 +48,7 @@ def corrected(
 
     Returns:
         The nearest narration. Its ``script`` is what it says, where that is not ``script``; its
-        ``cost_usd`` is that of all that was spoken and fitted.
+        ``cost_usd`` is that of all that was spoken and fitted, so the script's is the first one's.
 
     Raises:
         ProviderError: As ``speak``.
@@ -76,7 +76,9 @@ def corrected(
         cost_usd += every[-1].narration.cost_usd
     best = min(every, key=lambda one: abs(one.off))
     found = (*best.narration.findings, *findings, *_far(best, target_s))
-    kept = None if best.script is script else best.script
+    kept = None
+    if best.script is not script:  # what other words cost is told once, by the narration
+        kept = best.script.model_copy(update={"usage": script.usage})
     facts = {"script": kept, "cost_usd": round(cost_usd, 6), "findings": found}
     return best.narration.model_copy(update=facts)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from include.domain import Usage
 from include.editing.facts import facts_of
 from include.editing.timeline import cut
 from tests.include.editing.parts import clip, music, narration, script
@@ -78,3 +79,9 @@ def test_a_beat_that_takes_no_time_is_no_chapter(tmp_path):
     found = facts_of(written, spoken, None, (), [(0, 30), (30, 30), (30, 60)], fps=30)
     assert [(c.title, c.start_s, c.end_s) for c in found.chapters] == [
         ("One.", 0.0, 1.0), ("Two.", 1.0, 2.0)]  # fmt: skip
+
+
+def test_the_script_has_its_cost(tmp_path):
+    written = script().model_copy(update={"usage": Usage(cost_usd=0.02)})
+    made = cut(script=written, narration=narration(written, tmp_path), clips=(), music=None)
+    assert made.facts.credits[0].cost_usd == 0.02

@@ -128,3 +128,10 @@ def test_findings_of_the_voice_are_kept():
             return narration.model_copy(update={"findings": (found,)})
 
     assert [f.code for f in run(script(70), Hoarse(0.5), Writer()).findings] == ["hoarse"]
+
+
+def test_other_words_are_paid_for_once_and_the_script_costs_what_its_writing_did():
+    given = script(100).model_copy(update={"usage": Usage(tokens_in=9, cost_usd=0.5)})
+    narration = run(given, Voice(0.5), Writer())
+    assert narration.script.usage == given.usage
+    assert narration.cost_usd == pytest.approx(2.1)
