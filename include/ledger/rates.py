@@ -56,13 +56,15 @@ class Rates:
     def rate(self, provider: str, voice: str, language: str) -> Rate | None:
         """Return what was measured of a voice in a language.
 
-        Where that is nothing, it is that of the provider's other voices in the language, or in
-        all; ``None`` where nothing at all was measured.
+        Where that is nothing, it is that of the provider's other voices at the same speed (what
+        follows @ in a voice) in the language, or in all; ``None`` where nothing was measured.
         """
-        mine = RateRow.provider == provider
-        spoken = (mine, RateRow.language == language)
+        _, sped, speed = voice[:100].rpartition("@")
+        alike = RateRow.voice.endswith(f"@{speed}") if sped else ~RateRow.voice.contains("@")
+        mine = (RateRow.provider == provider, alike)
+        spoken = (*mine, RateRow.language == language)
         with reading(self._url) as session:
-            for which in ((*spoken, RateRow.voice == voice[:100]), spoken, (mine,)):
+            for which in ((*spoken, RateRow.voice == voice[:100]), spoken, mine):
                 query = select(
                     func.sum(RateRow.characters),
                     func.sum(RateRow.spoken_s),

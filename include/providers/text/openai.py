@@ -70,7 +70,8 @@ class Openai(TextProvider):
         """Return the most that two rounds may cost; ``None`` where the connection has no price."""
         if any(self.account.extra.get(name) in (None, "") for name in PRICES):
             return None
-        read = (len(topic.text.encode()) / CHARACTERS_PER_TOKEN + OVERHEAD_TOKENS) * ROUNDS
+        told = f"{topic.text}{topic.background}{topic.feedback}".encode()
+        read = (len(told) / CHARACTERS_PER_TOKEN + OVERHEAD_TOKENS) * ROUNDS
         return self._cost_usd(read + self._max_tokens, ROUNDS * self._max_tokens)
 
     def prompted(self, language: str) -> str:

@@ -51,3 +51,9 @@ def test_what_cannot_be_that_text_is_not_measured(spoken_s, rates):
 def test_a_voice_of_any_name_has_a_rate(rates):
     measured(rates, voice="v" * 500)
     assert rates.rate("openai", "v" * 500, "en").narrations == 1
+
+
+def test_a_voice_that_is_sped_up_says_nothing_of_others(rates):
+    measured(rates, voice="nova@2", spoken_s=20.0)
+    assert rates.rate("openai", "echo", "en") is None
+    assert rates.rate("openai", "echo@2", "en").slowness == pytest.approx(20 / 35)

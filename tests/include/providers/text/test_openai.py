@@ -398,3 +398,10 @@ def test_a_script_is_said_in_other_words_beat_by_beat(name, factor, emulator):
     assert (other.title, other.hashtags) == (script.title, script.hashtags)
     for beat in other.beats:
         assert all(word in beat.spoken for word in beat.emphasis)
+
+
+def test_all_that_is_told_of_a_source_is_in_the_price(emulator):
+    asked = provider(emulator, price_out_usd=0.0, max_tokens=1000, source_characters=50_000)
+    topic = FERRY.model_copy(update={"background": FERRY.text * 15, "feedback": "Shorter. " * 200})
+    emulator.misbehave("chat", "few_beats")
+    assert asked.write(topic, target_s=35).usage.cost_usd < asked.price_usd(topic)
