@@ -1,6 +1,7 @@
 """What goes between us and a provider: orders and jobs, requests and replies, as frozen values."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from include.providers.errors import BadReply, Fatal, ProviderError
 
 Json = Any
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 LONGEST_ID = 1000
 """Longest id of a job, in characters, and longest of what is kept beside it."""
 
@@ -74,12 +76,20 @@ class Reply:
     body: bytes
 
     def json(self) -> Json:
-        """Return the decoded body; raise ``BadReply`` when it is not JSON."""
+        """Return the decoded body; raise ``BadReply`` when it is not JSON, or nested without end.
+
+        Halves of characters, which JSON may escape and no file, database or digest can hold, are
+        replaced.
+        """
         import json
 
         try:
-            return json.loads(self.body)
-        except ValueError as error:
+            found = json.loads(self.body)
+            if not _HALF.search(self.body):
+                return found
+            text = json.dumps(found, ensure_ascii=False)
+            return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "no content type")
             raise BadReply(
                 f"The reply (HTTP {self.status}, {kind}) is not JSON. "

@@ -1,8 +1,9 @@
 """From a feed's entries to topics: cleaned, told apart, and refused where nothing can be said."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from include.domain import Finding, Severity, Topic
@@ -10,13 +11,15 @@ from include.text.blocks import blocks
 from include.text.languages import language_of
 from include.text.prose import join, prose
 from include.text.sentences import split
-from include.text.titles import title_text, without_outlet
+from include.text.titles import MAX_MARKUP, title_text, without_outlet
 from include.topics.identity import canonical_url, slug_of, topic_id, unique_slugs
 
 MAX_ENTRIES = 200
 """Entries read of one feed; no batch takes more."""
 
 MAX_TITLE = 200
+MAX_URL = 2_000
+_WIDE = re.compile(r"\s{9,}")
 _PARTS = re.compile(r"(\s+[-–—|:]\s+|:\s+)")
 _NUMBER = r"(?:[^\W\d]{2,8}\.?\s*)?#?\d{1,4}\b\s*[:.–—-]?\s+"
 THIN = 3
@@ -61,7 +64,7 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
     takes the feed's own word for it, if its text bears that out.
     """
     entries = channel.entries if channel.ranked else in_order(channel.entries)
-    entries = entries[:MAX_ENTRIES]
+    entries = tuple(map(_bounded, entries[:MAX_ENTRIES]))
     sample = " ".join([_plain(channel.description), *(_sample(entry) for entry in entries[:20])])
     spoken = language_of(sample, claimed=channel.language)
     name = title_text(channel.title)
@@ -90,6 +93,17 @@ def topics_of(channel: Channel, *, language: str) -> tuple[tuple[Topic, ...], tu
             )
     ordered = list(topics.values()) if channel.ranked else _substantial_first(topics.values())
     return unique_slugs(ordered), tuple(dropped)
+
+
+def _bounded(entry: Entry) -> Entry:
+    """Return an entry without what is too long for what it is, or counts no end."""
+    return replace(
+        entry,
+        title=_WIDE.sub(" ", entry.title[:MAX_MARKUP]),
+        url=entry.url if len(entry.url) <= MAX_URL else "",
+        note=entry.note[:MAX_TITLE],
+        signals={name: value for name, value in entry.signals.items() if math.isfinite(value)},
+    )
 
 
 def _substantial_first(topics: Iterable[Topic]) -> list[Topic]:

@@ -57,6 +57,6 @@ def _date(text: str) -> datetime | None:
             moment = datetime.fromisoformat(text)
         else:
             moment = parsedate_to_datetime(text)
-    except ValueError:
+        return moment if moment.tzinfo else moment.astimezone()
+    except (OverflowError, ValueError):
         return None
-    return moment if moment.tzinfo else moment.astimezone()

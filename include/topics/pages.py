@@ -16,6 +16,7 @@ from include.providers.transport import Caps, mapping, sync
 from include.providers.transport.reach import ANY, Reach
 from include.providers.values import Reply, Request
 from include.text.blocks import blocks
+from include.text.encodings import encoding_of
 from include.text.prose import prose
 from include.topics.merging import Story
 
@@ -100,10 +101,7 @@ def _paragraphs(node: "LexborNode") -> list[str]:
 def _decoded(reply: Reply) -> str:
     said = _CHARSET.search(reply.headers.get("content-type", "").encode())
     said = said or _CHARSET.search(reply.body[:4000])
-    try:
-        return reply.body.decode(said[1].decode() if said else "utf-8", "replace")
-    except LookupError:
-        return reply.body.decode("utf-8", "replace")
+    return reply.body.decode(encoding_of(said[1].decode() if said else ""), "replace")
 
 
 def _unread(topic: Topic, why: str) -> Finding:

@@ -6,10 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from include.text.encodings import is_odd
 from include.topics.entries import Channel, Entry
 
 _ENTRY = re.compile(r"<(/?)(?:\w{1,20}:)?(?:item|entry)\b[^<>]{0,500}(?<!/)>", re.IGNORECASE)
 _END = re.compile(r"</(?:\w{1,20}:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
+_ENCODING = re.compile(r"(?:encoding|charset)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+MOST_HEAD = 1_000
 _LITERAL = (("<![CDATA[", "]]>"), ("<!--", "-->"))
 
 
@@ -21,13 +24,22 @@ def read_xml_feed(body: bytes, content_type: str) -> Channel | None:
     """
     import feedparser
 
-    parsed = feedparser.parse(
-        # A stream: feedparser would take bare bytes for the name of a file first.
-        io.BytesIO(body),
-        response_headers={"content-type": content_type} if content_type else {},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    head, closed, _ = body[:MOST_HEAD].partition(b"?>")
+    declared = head.removeprefix(b"\xef\xbb\xbf").startswith(b"<?")
+    if any(map(is_odd, _encodings(head, content_type))) or (declared and not closed):
+        return None
+    # feedparser takes the square of the first line's length, which is the whole feed in some
+    apart = b"%s?>\n%s" % (head, body[len(head) + 2 :]) if declared else body
+    try:
+        parsed = feedparser.parse(
+            # A stream: feedparser would take bare bytes for the name of a file first.
+            io.BytesIO(apart),
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except UnicodeError:  # the name of its encoding is none itself
+        return None
     if not parsed.get("version") and not parsed.entries:
         return None
     feed = parsed.feed
@@ -39,6 +51,12 @@ def read_xml_feed(body: bytes, content_type: str) -> Channel | None:
         entries=tuple(_entry(entry) for entry in parsed.entries),
         cut_off=cut_off,
     )
+
+
+def _encodings(head: bytes, content_type: str) -> list[str]:
+    """Return the encodings that are named in a document's declaration and beside it."""
+    plain = head.replace(b"\0", b"").decode("ascii", "replace")
+    return _ENCODING.findall(f"{plain}\n{content_type}")
 
 
 def _breaks_off(entries: list[Any], body: bytes, encoding: str) -> bool:
@@ -64,7 +82,10 @@ def _entry(entry: Any) -> Entry:
         texts=tuple(unique),
         url=str(entry.get("link") or ""),
         language=_declared(entry),
-        published_at=_date(entry.get("published_parsed") or entry.get("updated_parsed")),
+        # not by its own get, which warns of what is not there
+        published_at=_date(
+            dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+        ),
     )
 
 

@@ -27,7 +27,7 @@ _QUERY = re.compile(
     r"(?:/(hour|day|week|month|year|all))?/?"
 )
 _LINK = re.compile(r'<a href="([^"]{1,2000})">\[link\]</a>')
-_SUBMITTED = re.compile(r"(?:&#32;|\s)*submitted by.{0,2000}$", re.DOTALL)
+SIGNED, SPACE, LONGEST_SIGNATURE = "submitted by", "&#32;", 2_000
 
 
 class NoSubredditError(Fatal):
@@ -134,8 +134,17 @@ def _from_atom(entry: Entry) -> Entry:
     link = _LINK.search(text)
     url = html.unescape(link[1]) if link else entry.url
     ours = urlsplit(url).netloc.endswith("reddit.com") or not url.startswith("http")
-    text = _SUBMITTED.sub("", text)
+    text = _unsigned(text)
     return replace(entry, url=entry.url if ours else url, texts=(text,) if text.strip() else ())
+
+
+def _unsigned(text: str) -> str:
+    head, signed, signature = text.rpartition(SIGNED)
+    if not signed or len(signature) > LONGEST_SIGNATURE:
+        return text
+    while head.endswith((SPACE, " ", "\n")):
+        head = head.rstrip().removesuffix(SPACE)
+    return head
 
 
 def _check(reply: Reply, where: Subreddit) -> None:

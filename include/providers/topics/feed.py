@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from include.domain import Finding, Severity
 from include.providers.errors import BadReply
 from include.providers.harvesting import Ask, Conversation, Harvest, Read, TopicsProvider
+from include.providers.transport.reach import shown
 from include.providers.values import Json, Reply, Request
 from include.topics.entries import Channel, topics_of
 from include.topics.jsonfeed import looks_like_json, read_json_feed
@@ -22,7 +23,7 @@ _ALTERNATE = re.compile(
 )
 _HREF = re.compile(rb"href\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _PAGE = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -115,7 +116,7 @@ def _empty(source: str) -> Finding:
     return Finding(
         code="empty_feed",
         severity=Severity.WARNING,
-        message=f"The feed {source} has no entries.",
+        message=f"The feed {shown(source)} has no entries.",
         remedy="Wait for the next ones, or give another feed.",
     )
 
@@ -124,6 +125,7 @@ def _cut_off(source: str) -> Finding:
     return Finding(
         code="feed_cut_off",
         severity=Severity.WARNING,
-        message=f"The feed {source} breaks off before its end. An entry begun there is left out.",
+        message=f"The feed {shown(source)} breaks off before its end. An entry begun there is left "
+        "out.",
         remedy="Fetch it again, or tell who serves it.",
     )

@@ -26,6 +26,8 @@ WHO = "Google Trends"
 HOME = "https://trends.google.com"
 HT = "{https://trends.google.com/trending/rss}"
 NEWS = 5
+LONGEST_COUNT = 30
+"""Characters of a count that are read."""
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
 _TRAFFIC = re.compile(r"([\d.,\s]+)\s*([KMB]?)\s*\+?", re.IGNORECASE)
 _FACTOR = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
@@ -91,7 +93,7 @@ def _entry(item: Any) -> Entry:
 
 def traffic_of(text: str) -> float:
     """Read "200+", "2,000+", "20K+" or "1.5M+"; 0 for nothing to be read."""
-    found = _TRAFFIC.fullmatch(text.strip())
+    found = _TRAFFIC.fullmatch(text.strip()[:LONGEST_COUNT])
     if not found:
         return 0.0
     number, unit = re.sub(r"\s", "", found[1]), found[2].upper()
@@ -110,6 +112,6 @@ def _said(item: Any, name: str) -> str:
 def _date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -88,7 +88,7 @@ class Reddit(TopicsProvider):
                 continue
             page = reddit.page_of(reply, where)
             posts += page.posts
-            if len(posts) >= count or not page.after:
+            if len(posts) >= count or not (page.posts and page.after):
                 break
             params["after"] = page.after
         kept = [post for post in posts[:count] if reddit.is_wanted(post)]

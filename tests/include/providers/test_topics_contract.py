@@ -5,6 +5,7 @@ that it needs.
 """
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,35 @@ NONSENSE = [
     b'{"items": [{"id": 5, "snippet": 7, "statistics": []}, 7, null]}',
     b'[1, 2, "x", -5, 1e400]', b'{"access_token": {"a": 1}}',
     b"<rss><channel><item><title/></item></channel></rss>", b"\xff\xfe\x00",
+    b"[" * 100_000, b'{"access_token": "t", "kind": "Listing", "data": {"after": "t3_x"}}',
+    b"<!---->" * 40 + b"x", b"<?xml encoding='" + b"'" * 200_000,
+    b'<?xml version="1.0" encoding="\xff"?><rss version="2.0"/>',
+    b'<?xml version="1.0" encoding="idna"?><rss version="2.0">\xe9</rss>',
 ]  # fmt: skip
+HALF = "<p>A story \\ud83d of the sea.</p>"
+LATE = "Mon, 01 Jan 2020 00:00:00 +99999999999999999999"
+MONSTER = {
+    "access_token": "t", "kind": "Listing", "version": "https://jsonfeed.org/version/1.1",
+    "data": {"children": [{"data": {"title": HALF, "selftext": HALF, "created_utc": -1e18}}]},
+    "hits": [{"objectID": "1", "title": HALF, "story_text": HALF, "created_at_i": -1e18}],
+    "items": [{
+        "id": "v", "snippet": {"title": HALF, "description": HALF, "channelTitle": "x" * 2_000_000},
+        "statistics": {"viewCount": "9" * 400}, "title": HALF, "content_html": HALF,
+        "url": "https://a.example/" + "x" * 2_000_000, "date_published": LATE,
+    }, {"title": "Another", "url": "https://a.example/2", "date_published": "0001-01-01T00:00:00"}],
+}  # fmt: skip
+MONSTROUS_FEED = (
+    '<rss version="2.0" xmlns:ht="https://trends.google.com/trending/rss"><channel><item>'
+    f"<title>Tides{' ' * 40_000}rise</title><pubDate>{LATE}</pubDate>"
+    f"<ht:approx_traffic>{'9' * 400}</ht:approx_traffic><link>https://a.example/{'x' * 2_000_000}"
+    "</link></item><item><title>Bees hum</title><description>&lt;p&gt;Half&lt;/p&gt;</description>"
+    f"<ht:approx_traffic>1{' ' * 40_000}x</ht:approx_traffic></item></channel></rss>"
+)
+MONSTERS = {
+    "json": json.dumps(MONSTER).replace("\\\\ud83d", "\\ud83d"),
+    "xml": MONSTROUS_FEED,
+    "half characters": MONSTROUS_FEED.replace("Half", "&#xD83D; x").replace("Bees", "&#xD83D;"),
+}
 
 
 def said_of(name):
@@ -100,3 +129,15 @@ def test_a_reply_that_is_none_is_an_error_or_nothing(name, provider, body):
 def test_an_error_that_is_none_crashes_nothing(provider, body, status):
     error = provider.error(Reply(status, {"x-ratelimit-reset": "soon"}, body))
     assert error is None or isinstance(error, ProviderError)
+
+
+@pytest.mark.parametrize("kind", MONSTERS)
+def test_what_is_monstrous_in_a_reply_crashes_nothing_and_takes_no_time(name, provider, kind):
+    """Halves of characters, dates before time, counts and addresses without end."""
+    begun = time.monotonic()
+    for query in said_of(name)["takes"]:
+        outcome = talked(provider, query, Reply(200, {}, MONSTERS[kind].encode()))
+        assert isinstance(outcome, Harvest | ProviderError)
+        for topic in outcome.topics if isinstance(outcome, Harvest) else ():
+            assert len(topic.model_dump_json().encode()) < 100_000
+    assert time.monotonic() - begun < 10

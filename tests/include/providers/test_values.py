@@ -29,6 +29,17 @@ def test_a_reply_that_is_no_object_is_said_to_be_what_it_is():
         assert Reply(500, {}, body).object_or_empty() == {}
 
 
+def test_a_reply_that_is_nested_without_end_is_not_json():
+    for body in (b"[" * 200_000, b'{"a":' * 200_000):
+        with pytest.raises(BadReply, match="not JSON"):
+            Reply(200, {}, body).json()
+
+
+def test_half_a_character_is_replaced_and_whole_ones_are_kept():
+    body = rb'{"a\ud83d": ["\uDC00 x", "\ud83d\ude00", "\\ud83d"], "n": 1}'
+    assert Reply(200, {}, body).json() == {"a\ufffd": ["\ufffd x", "\U0001f600", r"\ud83d"], "n": 1}
+
+
 def test_a_setting_that_is_not_what_it_should_be_is_named():
     account = Account(extra={"a": "x", "b": [1], "c": "2.5", "d": {"e": 1}, "f": "inf"})
     assert (account.number("c", 1), account.number("missing", 1)) == (2.5, 1)

@@ -1,5 +1,7 @@
 """The text of a linked page: its article, not what stands around it; never a private address."""
 
+import time
+
 import pytest
 
 from include.domain import Topic
@@ -108,3 +110,13 @@ def test_words_are_read_in_the_writing_that_the_page_names():
 def test_a_page_without_an_article_gives_its_longest_paragraphs():
     body = PAGE.replace("<article>", "<div>").replace("</article>", "</div>")
     assert "green book" in article_of(Reply(200, {}, body.encode()))
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "utf-7", "hex", "undefined"]
+)
+def test_a_page_in_no_encoding_of_pages_is_read_as_utf_8(name):
+    body = PAGE.replace("<head>", f'<head><meta charset="{name}">').replace("seals", "B\\ud800ären")
+    begun = time.monotonic()
+    assert "ären every morning" in article_of(Reply(200, {}, body.encode() * 500))
+    assert time.monotonic() - begun < 5

@@ -252,6 +252,21 @@ def test_a_feed_without_entries_is_a_feed():
     assert [finding.code for finding in found.dropped] == ["empty_feed"]
 
 
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "utf-7", "\xff"])
+def test_a_feed_in_no_encoding_of_feeds_is_none(name):
+    body = rss("<item><title>\\ud800 cats</title></item>").decode()
+    body = body.replace('"1.0"', f'"1.0" encoding="{name}"')
+    with pytest.raises(BadReply, match="neither RSS"):
+        read(body.encode("latin-1"))
+
+
+def test_what_may_be_secret_of_a_feeds_address_is_in_no_finding():
+    for body in (rss(""), rss("<item><title>Why cats purr</title></item>")[:-20]):
+        found = harvested(Feed(), "https://a.example/feed?token=s3cr3t", body=body)
+        assert found.dropped
+        assert not any("s3cr3t" in finding.message for finding in found.dropped)
+
+
 def test_only_so_many_entries_and_so_much_text_are_read():
     sentence = "This sentence is number {} of a very long story. "
     long = "".join(sentence.format(n) for n in range(2000))
