@@ -52,6 +52,7 @@ def until(look):
 
 
 def test_what_dies_is_started_again_and_its_children_are_ended_first(part):
+    until(part.starts)  # before it says so, its own child may be there
     until(lambda: len(processes.descendants(part.process.pid)) == 2)
     first = processes.descendants(part.process.pid)
     os.kill(part.starts()[0], signal.SIGKILL)
