@@ -4,20 +4,21 @@ A file may have a sidecar: ``waves.mp4`` has ``waves.json`` or ``waves.yaml`` be
 with ``tags`` (a list, or words with commas between), ``title``, ``credit``, ``creator``,
 ``licence``, ``url`` and ``made_with_ai``. What it does not say holds for the whole folder; what
 nobody says of is one's own, and nothing needs to be said of it. A file whose sidecar cannot be
-read is left out: nothing is shown whose licence is in doubt. Tags are the words of title and file
-name besides.
+read, or printed as it is, is left out: nothing is shown whose licence is in doubt. Tags are the
+words of title and file name besides.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from include.providers.errors import BadReply, Fatal
-from include.providers.stock import FolderStock, address_of, name_of, words_of
+from include.providers.stock import FolderStock, address_of, words_of
 from include.providers.values import Setting
 from include.text.printable import on_a_line
 
-KNOWN = ("tags", "title", "credit", "creator", "licence", "license", "url", "made_with_ai")
+TEXTS = ("title", "credit", "creator", "licence", "license", "url")
+KNOWN = ("tags", *TEXTS, "made_with_ai")
 LONGEST_CREDIT = 300
 
 
@@ -46,25 +47,14 @@ class Local(FolderStock):
 
     def facts(self, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
         """Read a sidecar, and the file's name."""
-        if unknown := sorted(set(map(str, said)) - set(KNOWN)):
-            raise BadReply(
-                f"The sidecar of {name} has {', '.join(unknown)}, which nobody reads. It may have: "
-                f"{', '.join(KNOWN)}."
-            )
-        tags = said.get("tags") or ()
-        if not isinstance(tags, str | list | tuple):
-            raise BadReply(f"tags in the sidecar of {name} are no list. Make them one.")
-        texts = {key: said.get(key) for key in ("credit", "creator", "licence", "license", "title")}
-        if wrong := [key for key, value in texts.items() if not isinstance(value, str | None)]:
-            raise BadReply(f"{wrong[0]} in the sidecar of {name} is no text. Correct it.")
-        extra, licence = self.account.extra, texts["licence"] or texts["license"]
-        listed = [tags] if isinstance(tags, str) else list(tags)
+        tags, texts = _checked(name, said)
+        nobody = "" if texts["creator"] else self._of_all("credit")
         return {
-            "words": words_of(*listed, texts["title"], Path(name).with_suffix("").as_posix()),
-            "page_url": address_of(said.get("url")),
-            "creator": name_of(texts["creator"]),
-            "credit": _line(texts["credit"] or (not texts["creator"] and extra.get("credit"))),
-            "licence": _line(licence or extra.get("licence")),
+            "words": words_of(*tags, texts["title"], Path(name).with_suffix("").as_posix()),
+            "page_url": texts["url"],
+            "creator": _line(texts["creator"]),
+            "credit": _line(texts["credit"] or nobody),
+            "licence": _line(texts["licence"] or texts["license"] or self._of_all("licence")),
             "made_with_ai": said.get("made_with_ai") is True,
         }
 
@@ -73,6 +63,45 @@ class Local(FolderStock):
         who = hit.credit or hit.creator
         return ", ".join(each for each in (who, hit.page_url) if each)
 
+    def _of_all(self, name: str) -> str:
+        """Return what the connection says of all files; "" where it says nothing.
 
-def _line(value: Any) -> str:
-    return on_a_line(value, longest=LONGEST_CREDIT) if isinstance(value, str) else ""
+        Raises:
+            Fatal: It cannot be printed as it is.
+        """
+        value = self.account.extra.get(name) or ""
+        if not isinstance(value, str) or len(value) > LONGEST_CREDIT:
+            raise Fatal(
+                f"{name} of the connection of provider local is no text of at most "
+                f"{LONGEST_CREDIT} characters. Correct its extra field."
+            )
+        return value
+
+
+def _checked(name: str, said: Mapping[str, Any]) -> tuple[list[Any], dict[str, str]]:
+    """Return a sidecar's tags and texts; what cannot be printed as it is said is refused."""
+
+    def refuse(field: str, fact: str) -> NoReturn:
+        raise BadReply(f"{field} in the sidecar of {name} {fact}. Correct it.")
+
+    if unknown := sorted(set(map(str, said)) - set(KNOWN)):
+        known = ", ".join(KNOWN)
+        refuse(", ".join(unknown), f"is nothing that is read; there may be {known}")
+    tags = said.get("tags") or ()
+    if not isinstance(tags, str | list | tuple):
+        refuse("tags", "are no list")
+    texts = {key: "" if said.get(key) is None else said[key] for key in TEXTS}
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            refuse(key, "is no text")
+        if key != "title" and len(value) > LONGEST_CREDIT:
+            refuse(key, f"is longer than {LONGEST_CREDIT} characters")
+    if texts["url"] and not address_of(texts["url"]):
+        refuse("url", "is no http(s) address")
+    if not isinstance(said.get("made_with_ai", False), bool | None):
+        refuse("made_with_ai", "is neither true nor false")
+    return [tags] if isinstance(tags, str) else list(tags), texts
+
+
+def _line(text: str) -> str:
+    return on_a_line(text, longest=LONGEST_CREDIT)
