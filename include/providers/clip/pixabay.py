@@ -62,7 +62,7 @@ class Pixabay(OnlineStock):
             "q": search.words[:LONGEST_QUERY],
             "lang": tongue if tongue in LANGUAGES.split() else "en",
             "video_type": str(extra.get("video_type") or "film"),
-            "safesearch": "false" if extra.get("safesearch") is False else "true",
+            "safesearch": "true" if self.account.flag("safesearch", default=True) else "false",
             "page": str(search.page),
             "per_page": str(PER_PAGE),
         }
