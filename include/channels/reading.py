@@ -26,6 +26,8 @@ REMEDIES = {
     "string_type": "Put it in quotes.",
 }
 Place = tuple[str | int, ...]
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What an escape may write, and no database can keep."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -151,13 +153,15 @@ class _Reading:
             return dict(self._mapping(node, place))
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*place, i)) for i, child in enumerate(node.value)]
+        if _ODD.search(node.value):
+            raise self._error(node, "a control character stands there", "Take it out.")
         long = node.tag.endswith(("int", "float")) and len(node.value) > LONGEST_NUMBER
         return node.value if long else _READ.get(node.tag, str)(node.value)
 
     def _mapping(self, node: Any, place: Place) -> Iterator[tuple[str, Any]]:
         known = set()
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode) or not key.value.isprintable():
                 raise self._error(key, "a field's name is no word", "Correct it.")
             if key.value in known:
                 raise self._error(key, f"{key.value} stands there twice", "Keep one of them.")
