@@ -78,8 +78,6 @@ def _kept(
 
 
 def _clip(capture: Capture, shot: Shot, media: Media, order: str) -> Clip:
-    from include.providers.transport.reach import shown
-
     video = media.content_type.startswith("video/")
     return Clip(
         shot=shot,
@@ -87,7 +85,7 @@ def _clip(capture: Capture, shot: Shot, media: Media, order: str) -> Clip:
         provider=PROVIDER,
         media=media,
         licence=capture.licence,
-        credit=shown(capture.url),
+        credit=capture.address,
         order_digest=order,
         made_with_ai=False,
     )

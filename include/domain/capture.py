@@ -105,6 +105,11 @@ class Capture(Model):
         return self
 
     @property
+    def address(self) -> str:
+        """Where the page is, as it is credited: what follows its path may hold a key."""
+        return self.url.partition("#")[0].partition("?")[0]
+
+    @property
     def lasts_s(self) -> float:
         """How long its steps are to be filmed, apart from clicks and typing."""
         return sum(step.lasts_s for step in self.steps if isinstance(step, (Scroll, Wait)))

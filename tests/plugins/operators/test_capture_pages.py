@@ -17,11 +17,12 @@ SCRIPT = Script(
     language="en",
     beats=tuple(Beat(role="beat", spoken=f"Beat {n} of the sea.", seen="sea") for n in range(4)),
 )
-CHANNEL = """\
+TEA = f"https://shop.example/{'leaf/' * 60}tea"
+CHANNEL = f"""\
 allow_hosts: [shop.example]
 captures:
-  - {url: "https://shop.example/tea?key=secret", beat: 2, kind: picture, licence: by permission}
-  - {url: "https://shop.example/gone", beat: 3, kind: picture}
+  - {{url: "{TEA}?key=secret#top", beat: 2, kind: picture, licence: by permission}}
+  - {{url: "https://shop.example/gone", beat: 3, kind: picture}}
 """
 PNG = bytes.fromhex("89504e470d0a1a0a")
 
@@ -62,7 +63,7 @@ def test_each_page_is_the_clip_of_its_shot(filmed):
     ]
     tea = made["clips"][0]
     assert (tea["provider"], tea["licence"]) == ("capture", "by permission")
-    assert (tea["credit"], tea["made_with_ai"]) == ("https://shop.example/tea", False)
+    assert (tea["credit"], tea["made_with_ai"]) == (TEA, False)
     assert "secret" not in str(made)
 
 
@@ -89,7 +90,7 @@ def test_one_that_may_come_another_time_is_tried_again_and_then_a_finding(filmed
         operator().execute(context(channel="shop", try_number=1))
     made = operator().execute(context(channel="shop", try_number=3))
     assert [len(made["clips"]), len(made["findings"])] == [1, 1]
-    assert filmed.asked.count("tea?key=secret") == 1
+    assert filmed.asked.count("tea?key=secret#top") == 1
 
 
 def test_a_machine_without_a_browser_is_no_finding(filmed):
