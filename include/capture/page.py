@@ -11,7 +11,8 @@ from include.capture.job import Filming
 from include.providers.errors import Refused, Retryable
 
 INLINE = ("data:", "blob:", "about:")
-NOWHERE = ("about:", "chrome-error:")
+FAILED = "chrome-error:"
+NOWHERE = ("about:", FAILED)
 WEB = ("http:", "https:", "ws:", "wss:")
 SERVER, BUSY = 500, (408, 425, 429)
 PASSING = re.compile(
@@ -25,7 +26,7 @@ class Page:
     """A page that stays on its channel's hosts."""
 
     def __init__(self, job: Filming, browser: Any, allowed: AllowList) -> None:
-        self.job, self.allowed, self.strayed = job, allowed, ""
+        self.job, self.allowed, self.strayed, self.status = job, allowed, "", 0
         height = round(job.canvas_height_px / job.scale)
         self.context = browser.new_context(
             viewport={"width": job.capture.width_px, "height": height},
@@ -38,6 +39,7 @@ class Page:
         self.context.set_default_timeout(job.limits.load_s * 1000)
         self.context.route("**/*", self._route)
         self.page = self.context.new_page()
+        self.page.on("response", self._answered)
         self.page.on("framenavigated", self._arrived)
         self.context.on("page", lambda pop_up: pop_up.close())
         self._watch_the_way()
@@ -46,10 +48,8 @@ class Page:
         """Load the page, and give its fonts and pictures a moment."""
         capture, limits = self.job.capture, self.job.limits
         with self.on_its_way():
-            answer = self.page.goto(capture.url, wait_until="domcontentloaded")
-            if answer is not None and answer.status >= HTTPStatus.BAD_REQUEST:
-                kind = Retryable if answer.status >= SERVER or answer.status in BUSY else Refused
-                raise kind(f"it answered HTTP {answer.status}")
+            self.page.goto(capture.url, wait_until="domcontentloaded")
+            self._stop_at_errors()
             self._wait_for_all_of_it()
             for selector in capture.hide:
                 self.page.add_style_tag(content=f"{selector} {{visibility: hidden !important}}")
@@ -66,7 +66,7 @@ class Page:
 
     @contextmanager
     def on_its_way(self) -> Iterator[None]:
-        """Say of what goes wrong what it means, and stop where the page has left its hosts."""
+        """Say of what goes wrong what it means, and stop where there is no page of its hosts."""
         from playwright.sync_api import Error
         from playwright.sync_api import TimeoutError as Timeout
 
@@ -80,11 +80,25 @@ class Page:
             text = first_line(error)
             passing = PASSING.search(text) or GONE.search(text)
             raise (Retryable if passing else Refused)(text) from None
-        self._stop_astray()
+        self._stop_at_errors()
 
     def _stop_astray(self) -> None:
         if self.strayed:
             raise Refused(f"it leads elsewhere: {self.strayed}")
+
+    def _stop_at_errors(self) -> None:
+        """Wherever it has led: what a browser or a server shows instead of a page is none."""
+        self._stop_astray()
+        if self.status >= HTTPStatus.BAD_REQUEST:
+            kind = Retryable if self.status >= SERVER or self.status in BUSY else Refused
+            raise kind(f"it answered HTTP {self.status}")
+        if self.page.url.startswith(FAILED):
+            raise Retryable("it led to a page that did not come")
+
+    def _answered(self, answer: Any) -> None:
+        """Note how the page itself was answered, whatever is in it."""
+        if answer.request.is_navigation_request() and answer.frame.parent_frame is None:
+            self.status = answer.status
 
     def _watch_the_way(self) -> None:
         """Be asked before the page goes anywhere, redirects included, which routes are not."""

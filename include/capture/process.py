@@ -4,6 +4,7 @@ The folder has ``job.json``; pictures and ``filmed.json`` are put there. All tha
 fetches goes through ``include.capture.proxy``.
 """
 
+import os
 import resource
 import socket
 import sys
@@ -30,6 +31,11 @@ SWITCHES = (
     "--hide-scrollbars",
     "--js-flags=--max-old-space-size=512",
 )
+KEPT = (
+    "CHROM", "DBUS_", "FONTCONFIG_", "HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PATH", "TMPDIR",
+    "TZ", "USER", "XDG_",
+)  # fmt: skip
+"""How names begin of what a browser is told of the environment; the rest holds our keys."""
 MOST_REFUSED = 20
 LARGEST_FILE = 500_000_000
 """In bytes, of this process and all it starts."""
@@ -103,6 +109,7 @@ def _browser(job: Filming, proxy: str) -> Iterator[Any]:
                 executable_path=job.browser,
                 args=list(SWITCHES),
                 chromium_sandbox=job.sandbox,
+                env={name: said for name, said in os.environ.items() if name.startswith(KEPT)},
                 proxy={"server": proxy, "bypass": "<-loopback>"},
             )
         except Error as error:

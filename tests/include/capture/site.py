@@ -69,6 +69,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/slow":
             site.closing.wait(30)
             self.answer(200, b"late")
+        elif path == "/cut":
+            self.close_connection = True
         elif path.startswith("/status/"):
             self.answer(int(path[8:]), b"<h1>No</h1>")
         elif path == "/download":

@@ -1,6 +1,7 @@
 """Pages as they are, filmed by a real browser within its bounds; none leads it astray."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -168,6 +169,23 @@ def test_it_does_not_leave_the_hosts_of_its_channel(shoot, site, path):
     assert "/still" not in site.asked
 
 
+@pytest.mark.parametrize(
+    ("to", "kind", "said"),
+    [
+        ("/status/404", Refused, "HTTP 404"),
+        ("/status/503", Retryable, "HTTP 503"),
+        ("/cut", Retryable, "did not come"),
+        ("closed", Retryable, "HTTP 502|did not come"),
+    ],
+)
+def test_where_its_steps_lead_to_no_page_nothing_is_shown(shoot, site, to, kind, said):
+    """Else the short would show what the browser says instead."""
+    address = f"http://127.0.0.1:{unused_port()}/" if to == "closed" else to
+    site.pages["/door"] = f"<!doctype html><a id=out href='{address}' style='font-size:90px'>On</a>"
+    with pytest.raises(kind, match=said):
+        shoot("/door", {"do": "click", "on": "#out"}, hosts=("127.0.0.1",))
+
+
 def test_what_a_page_asks_of_private_addresses_it_does_not_get(shoot, site):
     """Pictures, frames, fetches, redirects and web sockets."""
     port = unused_port()
@@ -188,6 +206,23 @@ def test_what_a_page_asks_of_private_addresses_it_does_not_get(shoot, site):
         "169.254.169.254",
         "localhost",
     }
+
+
+def test_nothing_is_called_past_the_proxy(shoot, site):
+    """A call between browsers looks for its ways with datagrams, which no proxy sees."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.setblocking(False)
+        site.pages["/calling"] = f"""<!doctype html><body>x<script>
+            const call = new RTCPeerConnection(
+                {{iceServers: [{{urls: 'stun:127.0.0.1:{listening.getsockname()[1]}'}}]}});
+            call.createDataChannel('x');
+            call.createOffer().then((offer) => call.setLocalDescription(offer))
+                .then(() => fetch('/called'));</script>"""
+        shoot("/calling", {"do": "wait", "lasts_s": 2})
+        assert "/called" in site.asked
+        with pytest.raises(BlockingIOError):
+            listening.recv(1)
 
 
 def test_a_file_is_never_shown(shoot, site, tmp_path):
@@ -216,21 +251,36 @@ def test_a_page_that_takes_all_memory_is_stopped(shoot):
         shoot("/greedy", wait, bounds={"memory_mb": 700})
 
 
-def test_a_browser_that_does_not_start_is_said_to(shoot, tmp_path, monkeypatch, site):
-    broken = tmp_path / "chromium"
-    broken.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
-    broken.chmod(0o755)
+def ended_browser(folder, site, *, doing):
+    """Film with a browser that only does something and ends."""
+    browser = folder / "chromium"
+    browser.write_text(f"#!/bin/sh\n{doing}\nexit 1\n")
+    browser.chmod(0o755)
     job = Filming(
         capture=Capture(url=site.url, beat=1),
         allow_hosts=("127.0.0.1",),
         shots=1,
         canvas_width_px=320,
         canvas_height_px=568,
-        browser=str(broken),
+        browser=str(browser),
         limits=limits(),
     )
+    film(job, folder)
+
+
+def test_a_browser_that_does_not_start_is_said_to(tmp_path, site):
     with pytest.raises(Fatal, match="does not start"):
-        film(job, tmp_path)
+        ended_browser(tmp_path, site, doing="echo no display >&2")
+
+
+def test_a_browser_is_told_none_of_our_keys(tmp_path, site, monkeypatch):
+    """A page that breaks into it would find them in its memory."""
+    monkeypatch.setenv("AIRFLOW_CONN_DAILIES_CLIP", "s3cret")
+    with pytest.raises(Fatal, match="does not start"):
+        ended_browser(tmp_path, site, doing=f"env > {tmp_path}/told")
+    told = (tmp_path / "told").read_text()
+    assert "PATH=" in told
+    assert "s3cret" not in told
 
 
 def test_without_a_browser_it_is_said_what_to_install(monkeypatch):
