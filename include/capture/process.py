@@ -24,7 +24,8 @@ from include.providers.errors import Fatal, ProviderError, Refused, Retryable
 
 SWITCHES = (
     "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older ones
     "--disable-dev-shm-usage",
     "--disk-cache-size=50000000",
     "--mute-audio",
