@@ -32,6 +32,9 @@ ENOUGH = 400
 MOST_LINKED = 0.4
 """Of a paragraph; where more of it is links, it is a menu."""
 SHORTEST_PARAGRAPH = 40
+MOST_TAGS = 40_000
+"""The parser takes the square of their number where each is inside the one before."""
+_TAG = re.compile(rb"<[a-z]", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _BETTER = ("article", "main", "[role=main]", "body")
 
@@ -78,6 +81,8 @@ def article_of(reply: Reply) -> str:
     """Return the paragraphs of a page's article as markup, without menus, notes and remarks."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if sum(1 for _ in _TAG.finditer(reply.body)) > MOST_TAGS:
+        return ""
     tree = LexborHTMLParser(_decoded(reply))
     for selector in _BETTER:
         found = [_paragraphs(node) for node in tree.css(selector)[:20]]

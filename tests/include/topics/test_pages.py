@@ -120,3 +120,10 @@ def test_a_page_in_no_encoding_of_pages_is_read_as_utf_8(name):
     begun = time.monotonic()
     assert "ären every morning" in article_of(Reply(200, {}, body.encode() * 500))
     assert time.monotonic() - begun < 5
+
+
+def test_a_page_nested_without_end_is_not_read_for_minutes():
+    begun = time.monotonic()
+    body = b"<article>" + b"<div>" * 100_000 + b"<p>" + SENTENCE.encode() * 9
+    assert article_of(Reply(200, {}, body)) == ""
+    assert time.monotonic() - begun < 10
