@@ -34,7 +34,7 @@ MOST_LINKED = 0.4
 SHORTEST_PARAGRAPH = 40
 MOST_TAGS = 40_000
 """The parser takes the square of their number where each is inside the one before."""
-_TAG = re.compile(rb"<[a-z]", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z]", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _BETTER = ("article", "main", "[role=main]", "body")
 
@@ -81,9 +81,10 @@ def article_of(reply: Reply) -> str:
     """Return the paragraphs of a page's article as markup, without menus, notes and remarks."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if sum(1 for _ in _TAG.finditer(reply.body)) > MOST_TAGS:
+    markup = _decoded(reply)
+    if sum(1 for _ in _TAG.finditer(markup)) > MOST_TAGS:
         return ""
-    tree = LexborHTMLParser(_decoded(reply))
+    tree = LexborHTMLParser(markup)
     for selector in _BETTER:
         found = [_paragraphs(node) for node in tree.css(selector)[:20]]
         best = max(found, key=lambda one: sum(map(len, one)), default=[])

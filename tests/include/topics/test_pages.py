@@ -126,4 +126,6 @@ def test_a_page_nested_without_end_is_not_read_for_minutes():
     begun = time.monotonic()
     body = b"<article>" + b"<div>" * 100_000 + b"<p>" + SENTENCE.encode() * 9
     assert article_of(Reply(200, {}, body)) == ""
+    wide = Reply(200, {"content-type": "text/html; charset=utf-16"}, body.decode().encode("utf-16"))
+    assert article_of(wide) == ""
     assert time.monotonic() - begun < 10
