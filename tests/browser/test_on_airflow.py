@@ -11,12 +11,16 @@ from include.storage.keys import batch_key
 from stack.session import await_dag, running
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import until
-from tests.integration.test_whole_batch import DAG, TIDES
+from tests.integration.test_whole_batch import BRIEF, DAG, TIDES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.integration]
 
 TITLES = ("Why the sea breathes", "How the tide turns", "What the moon pulls")
-ASK = {"review": {"policy": "ask"}, "topics": [{**TIDES, "title": title} for title in TITLES]}
+ASK = {
+    **BRIEF,
+    "review": {"policy": "ask"},
+    "topics": [{**TIDES, "title": title} for title in TITLES],
+}
 REVIEW = "produce_short.review_short"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from stack.session import await_dag, running
 from tests.emulators.process import serving, told
-from tests.integration.test_whole_batch import DAG, TIDES, check_published, report_of
+from tests.integration.test_whole_batch import BRIEF, DAG, check_published, report_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -50,7 +50,7 @@ def stack(tmp_path_factory, services):
 
 
 def test_a_run_names_its_chain_and_gets_a_short_made_of_it(stack, services):
-    conf = {"topics": [TIDES], "providers": CHAIN, "review": {"policy": "approve"}}
+    conf = {**BRIEF, "providers": CHAIN, "review": {"policy": "approve"}}
     run_id = stack.api.trigger(DAG, {**conf, "budget_usd": 5})
     assert stack.api.wait(DAG, run_id, timeout_s=420) == "success"
     (short,) = report_of(stack, run_id)["shorts"]

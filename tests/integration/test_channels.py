@@ -10,6 +10,7 @@ from include.capture import chromium
 from include.resources import RESOURCES
 from stack.session import await_dag, running
 from tests.include.capture.site import serving
+from tests.integration.test_whole_batch import BRIEF
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration, pytest.mark.browser]
 
@@ -58,7 +59,7 @@ def stack(tmp_path_factory, site):
 
 def test_a_channel_s_run_shows_its_page_and_says_whose_it_is(stack, site):
     topic = {"title": "How tea is made", "text": TEA * 3, "language": "en"}
-    run_id = stack.api.trigger(DAG, {"topics": [topic]})
+    run_id = stack.api.trigger(DAG, {"topics": [topic], "duration_s": BRIEF["duration_s"]})
     assert stack.api.wait(DAG, run_id, timeout_s=420) == "success"
     (report,) = (stack.places.data / "reports").glob("*.json")
     (short,) = json.loads(report.read_text())["shorts"]

@@ -7,7 +7,7 @@ import pytest
 
 from stack.session import await_dag, running
 from tests.emulators.process import serving, told
-from tests.integration.test_whole_batch import DAG, TIDES, check_published, report_of
+from tests.integration.test_whole_batch import BRIEF, DAG, check_published, report_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -40,7 +40,7 @@ def stack(tmp_path_factory, services):
 
 
 def test_a_refused_short_is_made_of_footage_and_says_whose_it_is(stack, services):
-    conf = {"topics": [TIDES], "providers": CHAIN, "review": {"policy": "approve"}}
+    conf = {**BRIEF, "providers": CHAIN, "review": {"policy": "approve"}}
     run_id = stack.api.trigger(DAG, conf)
     assert stack.api.wait(DAG, run_id, timeout_s=420) == "success"
     (short,) = report_of(stack, run_id)["shorts"]

@@ -9,12 +9,19 @@ from include.storage.keys import batch_key
 from include.storage.media import MediaStore
 from stack.session import await_dag, running
 from tests.emulators.process import told
-from tests.integration.test_whole_batch import DAG, TIDES, check_published, report_of, task
+from tests.integration.test_whole_batch import (
+    BRIEF,
+    DAG,
+    TIDES,
+    check_published,
+    report_of,
+    task,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
 HOUSE = "housekeeping"
-CONF = {"topics": [TIDES], "providers": {"clip": "fal"}, "review": {"policy": "approve"}}
+CONF = {**BRIEF, "providers": {"clip": "fal"}, "review": {"policy": "approve"}}
 
 
 @pytest.fixture(scope="module")

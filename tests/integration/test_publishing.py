@@ -12,7 +12,7 @@ from include.storage.keys import batch_key
 from stack.session import await_dag, running
 from tests.emulators.process import serving, told
 from tests.emulators.webhook_receiver import SECRET
-from tests.integration.test_whole_batch import DAG, GROUP, TIDES, report_of, task, wait_for
+from tests.integration.test_whole_batch import BRIEF, DAG, GROUP, report_of, task, wait_for
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
@@ -75,7 +75,7 @@ def test_a_short_goes_to_every_target_once_and_waits_without_a_worker(stack, pla
     youtube, targets = platforms["youtube"], ["folder", *PLATFORMS]
     told(youtube, "misbehave", {"on": "send", "how": "hold", "times": 1})
     told(platforms["instagram"], "misbehave", {"on": "publish", "how": "cut_after", "times": 1})
-    conf = {"topics": [TIDES], "review": {"policy": "approve"}, "targets": targets}
+    conf = {**BRIEF, "review": {"policy": "approve"}, "targets": targets}
     run_id = stack.api.trigger(DAG, conf)
     eventually(lambda: "send" in told(youtube, "stats")["held"], what="the upload")
     kill(stack, run_id)

@@ -22,6 +22,7 @@ keywords: [tides, ocean]
 banned: [octopus]
 limit: 1
 language: en
+duration_s: 25
 voice: bm_george
 providers: {{text: openai, speech: kokoro, clip: [pexels, procedural]}}
 review: {{policy: approve}}

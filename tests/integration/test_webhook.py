@@ -9,7 +9,7 @@ import pytest
 
 from stack.session import await_dag, running
 from tests.emulators.process import serving, told
-from tests.integration.test_whole_batch import DAG, TIDES, task, wait_for
+from tests.integration.test_whole_batch import BRIEF, DAG, task, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 
@@ -54,7 +54,7 @@ def posted(url, body=b"{}"):
 
 def test_deferred_clips_resume_when_fal_says_so(stack, fal):
     review = {"policy": "approve"}
-    conf = {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5, "review": review}
+    conf = {**BRIEF, "providers": {"clip": "fal"}, "budget_usd": 5, "review": review}
     run_id = stack.api.trigger(DAG, conf)
     wait_for(stack, run_id, "generate_clips", "deferred", timeout_s=240)
     told(fal, "settings", {"job_s": 0.0})

@@ -35,6 +35,8 @@ TIDES = {
     ),
     "language": "en",
 }
+BRIEF = {"topics": [TIDES], "duration_s": 24}
+"""A run's config for one short that costs little to render."""
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,9 @@ def check_published(short):
 
 
 def test_a_batch_decided_by_policy_and_cleared_whole_makes_the_same_short_once(stack):
-    run_id, state = run(stack, {"limit": 1, "review": {"policy": "approve"}})
+    run_id, state = run(
+        stack, {"limit": 1, "duration_s": BRIEF["duration_s"], "review": {"policy": "approve"}}
+    )
     assert state == "success"
     report = report_of(stack, run_id)
     (short,) = report["shorts"]
@@ -134,7 +138,7 @@ def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_t
     before = told(fal, "stats")
     run_id = stack.api.trigger(
         DAG,
-        {"topics": [TIDES], "providers": {"clip": "fal"}, "budget_usd": 5, "priority": 7},
+        {**BRIEF, "providers": {"clip": "fal"}, "budget_usd": 5, "priority": 7},
     )
     wait_for(stack, run_id, "generate_clips", "deferred")
     deadline = time.monotonic() + 20  # a worker says so after it has deferred the task
@@ -173,7 +177,7 @@ def test_clips_are_deferred_a_person_approves_and_nothing_is_paid_or_published_t
 
 
 def test_a_killed_render_is_tried_again(stack):
-    run_id = stack.api.trigger(DAG, {"topics": [TIDES], "review": {"policy": "approve"}})
+    run_id = stack.api.trigger(DAG, {**BRIEF, "review": {"policy": "approve"}})
     wait_for(stack, run_id, "render_short", "running")
     deadline = time.monotonic() + 60
     while not (victims := renders_of(stack)) and time.monotonic() < deadline:
@@ -188,7 +192,7 @@ def test_a_killed_render_is_tried_again(stack):
 
 
 def test_the_same_edit_is_not_rendered_again_and_a_rejected_short_is_not_published(stack):
-    run_id, state = run(stack, {"topics": [TIDES], "review": {"policy": "reject"}})
+    run_id, state = run(stack, {**BRIEF, "review": {"policy": "reject"}})
     assert state == "success"
     (short,) = report_of(stack, run_id)["shorts"]
     assert short["state"] == "rejected"
